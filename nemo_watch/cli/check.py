@@ -1,0 +1,93 @@
+"""`nemo-watch check`: read the rule file and say what would happen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from nemo_watch.cli.printing import homely, print_json
+from nemo_watch.cli.rules import config_option, load, rule_file_path
+from nemo_watch.inbox.ignoring import reason_ignored
+from nemo_watch.names import shown
+from nemo_watch.rules import Rule
+
+
+@click.command()
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(config: str | None, as_json: bool) -> int:
+    """Read the rule file; print every mistake with its place, or how each rule is understood.
+
+    Exit code 2: the file has mistakes. 1: a folder is missing or cannot be written, or a wish is not understood.
+    """
+    path = rule_file_path(config)
+    configuration = load(path)
+    reports = [_report(rule) for rule in configuration.rules]
+    if as_json:
+        print_json({"file": shown(path), "state": shown(configuration.state), "rules": reports})
+    else:
+        click.echo(f"{homely(shown(path))}: {len(reports)} rule{'s' if len(reports) > 1 else ''}.")
+        for report in reports:
+            _print(report)
+    return 1 if any(report["problems"] for report in reports) else 0
+
+
+def _report(rule: Rule) -> dict[str, object]:
+    from nemo_watch.studio.language import explain, read
+
+    readings = [read(text) for text in rule.instructions]
+    problems = [problem for problem in (_inbox_problem(rule.inbox), _outbox_problem(rule.outbox)) if problem]
+    if rule.engine == "cloud":
+        problems.append("This version renders on this machine only: set engine: local.")
+    else:
+        problems += [
+            f"The studio does not understand “{words}”: such jobs would be held."
+            for reading in readings
+            for words in reading.unknown
+        ]
+    return {
+        "name": rule.name,
+        "engine": rule.engine,
+        "inbox": shown(rule.inbox),
+        "outbox": shown(rule.outbox),
+        "instruction": "\n".join(rule.instructions),
+        "understood": " ".join(explain(reading) for reading in readings),
+        "files_waiting": _waiting(rule),
+        "problems": problems,
+    }
+
+
+def _print(report: dict[str, object]) -> None:
+    click.echo()
+    click.echo(f"{click.style(str(report['name']), bold=True)}: {report['instruction']}")
+    click.echo(f"  from {homely(str(report['inbox']))} ({report['files_waiting']} files lie there)")
+    click.echo(f"  to   {homely(str(report['outbox']))}")
+    click.echo(f"  {report['understood']}")
+    problems = report["problems"]
+    assert isinstance(problems, list)
+    for problem in problems:
+        click.secho(f"  {problem}", fg="yellow")
+
+
+def _waiting(rule: Rule) -> int:
+    from nemo_watch.inbox.sweep import sweep
+
+    found = sweep(rule.inbox, recursive=rule.recursive, on_unreadable=lambda _folder, _error: None)
+    return sum(1 for path in found if rule.takes(path.name) and not reason_ignored(path.relative_to(rule.inbox)))
+
+
+def _inbox_problem(folder: Path) -> str:
+    if not folder.is_dir():
+        return f"The inbox {shown(folder)} does not exist: make it, or run nemo-watch init."
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return f"The inbox {shown(folder)} may not be read."
+    return ""
+
+
+def _outbox_problem(folder: Path) -> str:
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        return f"The outbox {shown(folder)} may not be written."
+    return ""

@@ -1,0 +1,83 @@
+"""The local API as an ASGI application. It decides nothing: it asks the daemon and answers in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nemo_watch.errors import NemoWatchError, NoSuchJob
+
+_MOST_JOBS = 100_000
+
+
+class Controlled(Protocol):
+    """What the local API needs of a daemon."""
+
+    def status(self) -> dict[str, Any]:
+        """Return what `status --json` prints."""
+
+    def jobs(self, *, states: list[str], most: int) -> list[dict[str, Any]]:
+        """Return jobs, the newest first."""
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        """Return one job with its history. Raises NoSuchJob."""
+
+    async def retry(self, job_id: str) -> dict[str, Any]:
+        """Begin a job again. Raises NemoWatchError."""
+
+    async def cancel(self, job_id: str) -> dict[str, Any]:
+        """Stop a job. Raises NemoWatchError."""
+
+
+def create_app(daemon: Controlled) -> Starlette:
+    """Return the application of the control socket."""
+
+    async def status(_request: Request) -> Any:
+        return daemon.status()
+
+    async def jobs(request: Request) -> Any:
+        states = [state for state in request.query_params.get("state", "").split(",") if state]
+        most = request.query_params.get("most", "")
+        return daemon.jobs(states=states, most=int(most) if most.isdigit() else _MOST_JOBS)
+
+    async def job(request: Request) -> Any:
+        return daemon.job(request.path_params["job_id"])
+
+    async def retry(request: Request) -> Any:
+        return await daemon.retry(request.path_params["job_id"])
+
+    async def cancel(request: Request) -> Any:
+        return await daemon.cancel(request.path_params["job_id"])
+
+    return Starlette(
+        routes=[
+            Route("/v1/status", _answering(status)),
+            Route("/v1/jobs", _answering(jobs)),
+            Route("/v1/jobs/{job_id}", _answering(job)),
+            Route("/v1/jobs/{job_id}/retry", _answering(retry), methods=["POST"]),
+            Route("/v1/jobs/{job_id}/cancel", _answering(cancel), methods=["POST"]),
+        ]
+    )
+
+
+def _answering(handler: Callable[[Request], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
+    """Return a handler that answers in JSON, with a sentence where something was refused."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return _json(await handler(request))
+        except NemoWatchError as error:
+            status = 404 if isinstance(error, NoSuchJob) else 409
+            return _json({"message": error.message, "hint": error.hint}, status=status)
+
+    return answer
+
+
+def _json(content: Any, *, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(content), status_code=status, media_type="application/json")

@@ -1,0 +1,80 @@
+"""Asking the daemon, from a command. Only the standard library, so that a command answers at once."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from nemo_watch.errors import DaemonNotRunning, NemoWatchError, NoSuchJob
+from nemo_watch.names import shown
+
+_SECONDS = 30.0
+
+
+class _SocketConnection(http.client.HTTPConnection):
+    """An HTTP connection over a unix socket."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("nemo-watch", timeout=_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
+
+
+class ControlClient:
+    """The daemon that listens at a socket. Every call raises DaemonNotRunning where none does."""
+
+    def __init__(self, path: Path) -> None:
+        """Ask the daemon at this socket."""
+        self._path = path
+
+    def status(self) -> dict[str, Any]:
+        """Return what the daemon says of itself."""
+        return dict(self._ask("GET", "/v1/status"))
+
+    def jobs(self, *, states: tuple[str, ...] = (), most: int | None = None) -> list[dict[str, Any]]:
+        """Return jobs, the newest first."""
+        query = f"?state={quote(','.join(states))}&most={'' if most is None else most}"
+        return list(self._ask("GET", f"/v1/jobs{query}"))
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        """Return one job with its history. Raises NoSuchJob."""
+        return dict(self._ask("GET", f"/v1/jobs/{_segment(job_id)}"))
+
+    def retry(self, job_id: str) -> dict[str, Any]:
+        """Begin a job again. Raises NoSuchJob, or NemoWatchError where that cannot be."""
+        return dict(self._ask("POST", f"/v1/jobs/{_segment(job_id)}/retry"))
+
+    def cancel(self, job_id: str) -> dict[str, Any]:
+        """Stop a job. Raises NoSuchJob, or NemoWatchError for one that is over."""
+        return dict(self._ask("POST", f"/v1/jobs/{_segment(job_id)}/cancel"))
+
+    def _ask(self, method: str, target: str) -> Any:
+        connection = _SocketConnection(self._path)
+        try:
+            connection.request(method, target)
+            response = connection.getresponse()
+            content = json.loads(response.read())
+        except (FileNotFoundError, ConnectionError, PermissionError) as error:
+            raise DaemonNotRunning(
+                "The daemon is not running.", hint="Start it with: nemo-watch run"
+            ) from error
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            raise NemoWatchError(f"The daemon at {shown(self._path)} did not answer: {error}.") from error
+        finally:
+            connection.close()
+        if response.status == http.client.OK:
+            return content
+        kind = NoSuchJob if response.status == http.client.NOT_FOUND else NemoWatchError
+        raise kind(content.get("message", "The daemon refused."), hint=content.get("hint", ""))
+
+
+def _segment(text: str) -> str:
+    return quote(text.encode("utf-8", "replace"), safe="") or "-"

@@ -1,0 +1,196 @@
+"""All inboxes of a daemon: watched or polled, swept, and taken from by the intake of their rule."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+import structlog
+
+from nemo_watch.events import Events, InboxChanged
+from nemo_watch.inbox.observer import HintKind, InboxObserver
+from nemo_watch.inbox.settle import Settling
+from nemo_watch.intake import Intake
+from nemo_watch.jobs import Job
+from nemo_watch.names import shown
+from nemo_watch.rules import DONE_FOLDER, Configuration, Rule, Watching
+from nemo_watch.store import Store
+
+WATCHING, POLLING, AWAY = "watching", "polling", "away"
+
+_LEAST_POLL_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+class _Inbox:
+    """One rule's inbox: its intake, the task that runs it, and whether the system tells of changes."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.intake = intake
+        self.state = ""
+        self.reason = ""
+        self.task = asyncio.create_task(intake.run(), name=f"intake {intake.rule.name}")
+
+    @property
+    def rule(self) -> Rule:
+        return self.intake.rule
+
+
+class Inboxes:
+    """The inboxes of the rules that hold now; `use` takes over other rules at any time."""
+
+    def __init__(self, *, store: Store, events: Events, on_job: Callable[[Job], None], is_single_run: bool) -> None:
+        """Hand new jobs to `on_job`. In a single run nobody waits for an incomplete file longer than to settle."""
+        self._store = store
+        self._events = events
+        self._on_job = on_job
+        self._is_single_run = is_single_run
+        self._inboxes: dict[Path, _Inbox] = {}
+        self._watching = Watching()
+        self._loop = asyncio.get_running_loop()
+        self._observer = InboxObserver(self._on_hint)
+        self._no_observer: str | None = None
+        self._folder_sweeps: set[asyncio.Task[None]] = set()
+
+    def start(self, watching: Watching) -> None:
+        """Start the system's observer, unless polling is asked for."""
+        self._watching = watching
+        if watching.watch == "poll":
+            self._no_observer = "The rule file says to poll."
+        else:
+            self._no_observer = self._observer.start()
+
+    async def stop(self) -> None:
+        """Stop watching and taking."""
+        await asyncio.to_thread(self._observer.stop)
+        for path in list(self._inboxes):
+            await self._remove(path)
+
+    async def use(self, configuration: Configuration) -> None:
+        """Take over rules: inboxes that no rule has any more are let go, new ones are swept at once."""
+        wanted = {rule.inbox: rule for rule in configuration.rules}
+        for path, inbox in list(self._inboxes.items()):
+            if wanted.get(path) != inbox.rule:
+                await self._remove(path)
+        for path, rule in wanted.items():
+            if path not in self._inboxes:
+                self._inboxes[path] = _Inbox(self._intake(rule, configuration.inbox))
+                await self._look_after(self._inboxes[path])
+                await self._sweep_first(self._inboxes[path])
+
+    async def sweep(self) -> None:
+        """Look through every inbox, and see whether those that were away are back."""
+        for inbox in list(self._inboxes.values()):
+            await self._look_after(inbox)
+            if inbox.state != AWAY:
+                await inbox.intake.sweep()
+
+    async def sweep_polled(self) -> None:
+        """Look through the inboxes of which the system tells nothing."""
+        for inbox in list(self._inboxes.values()):
+            if inbox.state == POLLING:
+                await inbox.intake.sweep()
+
+    def poll_seconds(self) -> float:
+        """Return how often inboxes are polled where that is needed."""
+        return max(_LEAST_POLL_SECONDS, self._watching.settle)
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether no file is waited for."""
+        return not self._folder_sweeps and all(inbox.intake.is_idle for inbox in self._inboxes.values())
+
+    def report(self) -> list[dict[str, object]]:
+        """Return the inboxes for `status --json`."""
+        return [
+            {
+                "path": shown(path),
+                "rule": inbox.rule.name,
+                "state": inbox.state,
+                "reason": inbox.reason,
+                "waiting": [
+                    {"path": shown(arrival.path), "message": arrival.sentence} for arrival in inbox.intake.arriving
+                ],
+            }
+            for path, inbox in self._inboxes.items()
+        ]
+
+    def _intake(self, rule: Rule, watching: Watching) -> Intake:
+        give_up = watching.settle if self._is_single_run else watching.give_up
+        settling = Settling(settle_seconds=watching.settle, give_up_seconds=give_up, clock=time.monotonic)
+        return Intake(
+            rule=rule,
+            store=self._store,
+            settling=settling,
+            clock=time.monotonic,
+            now=time.time,
+            on_job=self._on_job,
+        )
+
+    async def _sweep_first(self, inbox: _Inbox) -> None:
+        """Sweep an inbox that was not ours before; at its very first time, what lies there may be left alone."""
+        if inbox.state == AWAY:
+            return
+        name = f"inbox {inbox.rule.name} {shown(inbox.rule.inbox)}"
+        if not self._store.note(name):
+            if inbox.rule.existing == "leave":
+                count = await inbox.intake.leave_existing()
+                log.info("files.left", rule=inbox.rule.name, count=count)
+            self._store.keep_note(name, "seen")
+        await inbox.intake.sweep()
+
+    async def _look_after(self, inbox: _Inbox) -> None:
+        """See whether an inbox is there and watched, and watch it (again) where it is not."""
+        rule = inbox.rule
+        if not await asyncio.to_thread(rule.inbox.is_dir):
+            self._observer.unwatch(rule.inbox)
+            self._set(inbox, AWAY, f"The folder {shown(rule.inbox)} does not exist. Make it, or connect its disk.")
+            return
+        if rule.after == "archive":
+            with contextlib.suppress(OSError):
+                (rule.inbox / DONE_FOLDER).mkdir(exist_ok=True)
+        if self._no_observer is None:
+            reason = await asyncio.to_thread(self._observer.watch, rule.inbox, recursive=rule.recursive)
+        else:
+            reason = self._no_observer
+        self._set(inbox, WATCHING if reason is None else POLLING, reason or "")
+
+    def _set(self, inbox: _Inbox, state: str, reason: str) -> None:
+        if inbox.state == state:
+            return
+        inbox.state, inbox.reason = state, reason
+        write = log.info if state == WATCHING else log.warning
+        write(f"inbox.{state}", rule=inbox.rule.name, folder=shown(inbox.rule.inbox), reason=reason)
+        self._events.publish(InboxChanged(path=shown(inbox.rule.inbox), rule=inbox.rule.name, state=state))
+
+    async def _remove(self, path: Path) -> None:
+        inbox = self._inboxes.pop(path)
+        self._observer.unwatch(path)
+        inbox.task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await inbox.task
+
+    def _on_hint(self, inbox: Path, path: Path, kind: HintKind) -> None:
+        """Bring a hint from the observer's thread to the event loop."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the daemon ends
+            self._loop.call_soon_threadsafe(self._take_hint, inbox, path, kind)
+
+    def _take_hint(self, inbox_path: Path, path: Path, kind: HintKind) -> None:
+        inbox = self._inboxes.get(inbox_path)
+        if inbox is None:
+            return
+        if kind is HintKind.FOLDER:
+            self._sweep_soon(inbox.intake.sweep(below=path))
+        elif kind is HintKind.GONE:
+            self._sweep_soon(self._look_after(inbox))
+        else:
+            inbox.intake.hint(path, closed=kind is HintKind.ARRIVED_CLOSED)
+
+    def _sweep_soon(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._folder_sweeps.add(task)
+        task.add_done_callback(self._folder_sweeps.discard)

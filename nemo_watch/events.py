@@ -1,0 +1,55 @@
+"""What happened, told to whoever listens: the terminal, the tray, the page. Nobody's work waits for a listener."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+
+class JobChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A job got another state, message or progress; `name` is the dropped file's, safe to be shown."""
+
+    job_id: str
+    name: str
+    rule: str
+    state: str
+    progress: int
+    message: str
+    outputs: tuple[str, ...] = ()
+
+
+class InboxChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """An inbox began to be watched or polled, or went away."""
+
+    path: str
+    rule: str
+    state: str
+
+
+class RulesReloaded(msgspec.Struct, frozen=True, kw_only=True):
+    """The rule file was read anew; `problems` is empty where it was taken over."""
+
+    problems: tuple[str, ...] = ()
+
+
+Event = JobChanged | InboxChanged | RulesReloaded
+Listener = Callable[[Event], None]
+
+
+class Events:
+    """Hands each event to every listener, in order, on the thread that publishes it."""
+
+    def __init__(self) -> None:
+        """Begin without listeners."""
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with every event from now on; the returned function ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def publish(self, event: Event) -> None:
+        """Tell every listener."""
+        for listener in tuple(self._listeners):
+            listener(event)

@@ -1,0 +1,172 @@
+"""A job: one drop on its way to an MP4. Immutable; every step makes a new one, and the store keeps the last.
+
+States: queued → connected → uploaded → instructing → instructed → rendering → rendered → done, and `held` (needs the
+user), `failed`, `cancelled`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from nemo_watch.names import fitting
+from nemo_watch.rules import Rule
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+_ID_LENGTH = 8
+
+
+class State(StrEnum):
+    """Where a job is on its way."""
+
+    QUEUED = "queued"
+    CONNECTED = "connected"
+    UPLOADED = "uploaded"
+    INSTRUCTING = "instructing"
+    INSTRUCTED = "instructed"
+    RENDERING = "rendering"
+    RENDERED = "rendered"
+    DONE = "done"
+    HELD = "held"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OVER = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+"""States that a job leaves only when a person asks for it."""
+
+
+class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
+    """Which bytes a path stood for when it was looked at; times are nanoseconds since the epoch."""
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+    @classmethod
+    def of(cls, stat: os.stat_result) -> Fingerprint:
+        """Return the fingerprint of what a stat call saw."""
+        return cls(
+            device=stat.st_dev,
+            inode=stat.st_ino,
+            size=stat.st_size,
+            mtime_ns=stat.st_mtime_ns,
+            ctime_ns=stat.st_ctime_ns,
+        )
+
+    def is_same_content(self, other: Fingerprint) -> bool:
+        """Tell whether both stand for the same file, unchanged.
+
+        The device is left out, it changes when a disk is mounted anew; so is ctime, which a mere change of owner or
+        mode moves.
+        """
+        return (self.inode, self.size, self.mtime_ns) == (other.inode, other.size, other.mtime_ns)
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it was dropped, and where it lies now: `done/`, `failed/`, or (empty) still where it was."""
+
+    path: Path
+    fingerprint: Fingerprint
+    moved_to: Path | None = None
+
+    @property
+    def place(self) -> Path:
+        """Where the file is now, as far as we moved it."""
+        return self.moved_to or self.path
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A result on its way into the outbox. Written down before the rename, so that a restart knows whether it was."""
+
+    path: Path
+    inode: int
+    size: int
+    is_published: bool = False
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One drop. `rule` is the rule as it stood when the file was taken; moments are seconds since the epoch."""
+
+    id: str
+    rule: Rule
+    engine: str
+    instructions: tuple[str, ...]
+    sources: tuple[Source, ...]
+    created_at: float
+    updated_at: float
+    number: int = 0
+    state: State = State.QUEUED
+    resume: State | None = None
+    said: int = 0
+    lane: str = ""
+    progress: int = 0
+    message: str = ""
+    attempts: int = 0
+    trying_since: float | None = None
+    due_at: float | None = None
+    session_id: str = ""
+    render_id: str = ""
+    renders: int = 0
+    draft: bytes = b""
+    result_url: str = ""
+    result_seconds: float | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    incomplete: str = ""
+
+    @property
+    def source(self) -> Source:
+        """The file that the job is named after: its first."""
+        return self.sources[0]
+
+    @property
+    def name(self) -> str:
+        """The file name of the job's first source."""
+        return self.source.path.name
+
+    @property
+    def folder(self) -> Path:
+        """The subfolder of the inbox that the file was dropped in; `.` for the inbox itself."""
+        try:
+            return self.source.path.parent.relative_to(self.rule.inbox)
+        except ValueError:
+            return Path()
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """What has been delivered."""
+        return tuple(delivery.path for delivery in self.deliveries if delivery.is_published)
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the job will do nothing more by itself."""
+        return self.state in OVER
+
+    @property
+    def slot(self) -> str:
+        """What the job needs a turn at: `cloud`, `prepare`, `copy` or `encode`; empty when it goes nowhere."""
+        state = self.resume if self.state is State.HELD else self.state
+        if self.is_over or state is None or (self.state is State.HELD and self.due_at is None):
+            return ""
+        if self.engine == "cloud":
+            return "cloud"
+        if state in {State.INSTRUCTED, State.RENDERING, State.RENDERED}:
+            return self.lane or "encode"
+        return "prepare"
+
+    def output_name(self, made_format: str) -> str:
+        """Return the file name of the result, as the rule names it."""
+        name = self.rule.output.name.replace("{format}", made_format)
+        before, _, behind = name.partition("{stem}")
+        return fitting(before + self.source.path.stem, behind)
+
+
+def new_job_id() -> str:
+    """Return a fresh id: eight letters and digits that are hard to mix up when read aloud."""
+    return "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))

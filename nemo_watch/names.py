@@ -1,0 +1,43 @@
+"""File names: shown safely, kept within what a file system takes, numbered where one is taken.
+
+Inside, a path is a `str` as the operating system module decodes it (surrogate escapes stand for bytes that are
+no UTF-8). Where a person or a JSON document sees it, it goes through `shown`.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+
+MOST_BYTES = 255
+"""What ext4, btrfs, xfs and APFS allow in one name; NTFS and exFAT count 255 UTF-16 units, which is never less."""
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    r"""Return a path as it may be shown: control characters and bytes that are no UTF-8 become ``\xNN``."""
+    parts = []
+    for character in os.fspath(path):
+        code = ord(character)
+        if 0xDC80 <= code <= 0xDCFF:
+            parts.append(f"\\x{code - 0xDC00:02x}")
+        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+            parts.extend(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+        else:
+            parts.append(character)
+    return "".join(parts)
+
+
+def fitting(stem: str, suffix: str) -> str:
+    """Return `stem` + `suffix`, the stem shortened by whole characters until the name fits `MOST_BYTES`."""
+    room = MOST_BYTES - len(os.fsencode(suffix))
+    while len(os.fsencode(stem)) > room:
+        stem = stem[:-1]
+    return stem + suffix
+
+
+def numbered(name: str, number: int) -> str:
+    """Return the `number`-th variant of a file name: "clip.mp4", "clip (2).mp4", "clip (3).mp4"."""
+    if number < 2:
+        return fitting(*os.path.splitext(name))
+    stem, extension = os.path.splitext(name)
+    return fitting(stem, f" ({number}){extension}")

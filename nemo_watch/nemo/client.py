@@ -1,0 +1,211 @@
+"""The calls of the NemoVideo API, one method each.
+
+A method makes its call, and gives what the reply holds or raises what its code means. It repeats nothing but
+a call whose token was refused; what to do about an error is the pipeline's decision.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from nemo_watch.errors import FinalError, HeldError, JobError, RenderUnknown, SessionLost
+from nemo_watch.nemo import replies
+from nemo_watch.nemo.account import TokenSource
+from nemo_watch.nemo.answers import is_duplicate
+from nemo_watch.nemo.calls import Calls, Request, code_in
+from nemo_watch.nemo.conversation import Limits, MessageNotTaken, OnEvent, OutcomeUnknown, converse
+from nemo_watch.nemo.download import SILENCE_SECONDS, Fetcher, download_headers, local_path, save, scheme_of
+from nemo_watch.nemo.identity import Identity
+from nemo_watch.nemo.shapes import Credits, RenderStatus, Session, SessionState, UploadedFile
+from nemo_watch.nemo.turn import Turn
+from nemo_watch.nemo.upload import Progress, multipart
+from nemo_watch.nemo.wire import REPLY_SECONDS, Body, Endpoint, Reply, Wire
+from nemo_watch.skills import DEFAULT_SKILL
+
+AGENT = "nemo_agent"
+UPLOAD_REPLY_SECONDS = 600.0
+
+_RENDERS = "/api/render/proxy/lambda"
+
+
+class NemoClient:
+    """The NemoVideo API at one endpoint, over one kept connection pool; `aclose` it at the end.
+
+    Every method raises EngineOffline where the service cannot be reached, TransientError where it fails for a
+    while, HeldError for a token, a plan or credits, and SessionLost for a session that it no longer knows.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, *, tokens: TokenSource, identity: Identity, limits: Limits | None = None
+    ) -> None:
+        self.endpoint = endpoint
+        self._limits = limits or Limits()
+        self._wire = Wire(endpoint)
+        self._calls = Calls(self._wire, tokens=tokens, identity=identity)
+        self._fetcher = Fetcher()
+
+    async def create_session(self, *, skill: str, language: str) -> Session:
+        """Begin a session whose replies are in `language` ("en")."""
+        body = Body.json({"task_name": "project", "language": language})
+        request = Request(method="POST", path=f"/api/tasks/me/with-session/{AGENT}", body=body)
+        return replies.read_session(await self._calls.fields(request, skill=skill, missing=HeldError))
+
+    async def upload_urls(
+        self, session_id: str, urls: Sequence[str], *, skill: str
+    ) -> tuple[UploadedFile, ...]:
+        """Hand over files by address; a `file:` URL only to the studio of this machine, else FinalError."""
+        if not self.endpoint.is_private and any(_is_file_url(url) for url in urls):
+            raise FinalError("A file of this machine cannot be handed to another machine by its path.")
+        body = Body.json({"urls": list(urls), "source_type": "url"})
+        return await self._upload(session_id, body, skill=skill)
+
+    async def upload_files(
+        self, session_id: str, paths: Sequence[Path], *, skill: str, progress: Progress | None = None
+    ) -> tuple[UploadedFile, ...]:
+        """Upload files in one request, in constant memory; `progress` gets bytes sent and bytes in all.
+
+        Raises TransientError for a file that cannot be read or becomes shorter meanwhile.
+        """
+        body = await asyncio.to_thread(multipart, paths, progress=progress)
+        return await self._upload(session_id, body, skill=skill)
+
+    async def send_message(
+        self,
+        session_id: str,
+        text: str,
+        *,
+        skill: str,
+        message_id: str | None = None,
+        on_event: OnEvent | None = None,
+    ) -> Turn:
+        """Say `text` in the session, once, and listen to the end of the turn.
+
+        `message_id` makes a repeated message harmless where the service knows ids: our studio does, the cloud
+        must not get one. Raises MessageNotTaken where the message was certainly refused, OutcomeUnknown where
+        it may have been taken: then it must not be sent again.
+        """
+        message: dict[str, Any] = {"parts": [{"text": text}]}
+        if message_id is not None:
+            message["id"] = message_id
+        body = Body.json(
+            {"app_name": AGENT, "user_id": "me", "session_id": session_id, "new_message": message}
+        )
+
+        async def call(headers: dict[str, str]) -> Turn | Reply:
+            return await converse(self._wire, body, headers=headers, limits=self._limits, on_event=on_event)
+
+        try:
+            answer = await self._calls.with_token(call, skill=skill)
+            if isinstance(answer, Reply):
+                raise self._calls.refusal(answer, missing=SessionLost)
+        except OutcomeUnknown:
+            raise
+        except JobError as error:
+            raise MessageNotTaken(error) from error
+        return answer
+
+    async def read_state(self, session_id: str, *, skill: str) -> SessionState:
+        """Return what the session holds now."""
+        request = Request(method="GET", path=f"/api/state/{AGENT}/me/{_segment(session_id)}/latest")
+        reply = await self._calls.reply(request, skill=skill)
+        self._calls.checked(reply, missing=SessionLost)
+        return replies.read_state(reply)
+
+    async def render(
+        self,
+        session_id: str,
+        render_id: str,
+        draft: msgspec.Raw,
+        output: Mapping[str, Any],
+        *,
+        skill: str,
+    ) -> RenderStatus:
+        """Begin a render under an id of our own choice, of a draft exactly as it came.
+
+        Where the id is taken, an earlier call with it has arrived: then this is a poll.
+        """
+        body = Body.json({"id": render_id, "sessionId": session_id, "draft": draft, "output": output})
+        reply = await self._calls.reply(Request(method="POST", path=_RENDERS, body=body), skill=skill)
+        if is_duplicate(code_in(reply), replies.message_of(reply.fields)):
+            return await self.poll(render_id, skill=skill)
+        return self._render_status(reply, missing=SessionLost)
+
+    async def poll(self, render_id: str, *, skill: str, wait_seconds: int | None = None) -> RenderStatus:
+        """Return how a render stands; raise RenderUnknown for one that the service does not know.
+
+        With `wait_seconds` the service is asked to answer when something changes (`Prefer: wait`, RFC 7240):
+        our studio does so, the cloud answers at once.
+        """
+        prefer = {} if wait_seconds is None else {"Prefer": f"wait={wait_seconds}"}
+        request = Request(
+            method="GET",
+            path=f"{_RENDERS}/{_segment(render_id)}",
+            headers=prefer,
+            reply_seconds=REPLY_SECONDS + (wait_seconds or 0),
+        )
+        return self._render_status(await self._calls.reply(request, skill=skill), missing=RenderUnknown)
+
+    async def cancel(self, render_id: str, *, skill: str) -> None:
+        """Ask the service to stop a render; raise RenderUnknown for one that it does not know."""
+        request = Request(method="POST", path=f"{_RENDERS}/{_segment(render_id)}/cancel")
+        self._calls.refuse(await self._calls.reply(request, skill=skill), missing=RenderUnknown)
+
+    async def credits(self, *, skill: str) -> Credits:
+        """Return the balance of the account."""
+        request = Request(method="GET", path="/api/credits/balance/simple")
+        return replies.read_credits(await self._calls.fields(request, skill=skill, missing=HeldError))
+
+    async def fetch(
+        self, url: str, into: Path, *, skill: str = DEFAULT_SKILL, progress: Progress | None = None
+    ) -> Path:
+        """Bring the finished file at `url` to this machine, into the new file `into`, and return its path.
+
+        A result of this machine's studio stays where it is: its own path is returned. The token goes along
+        only where the API itself serves the file. Raises FinalError for a URL that must not be followed.
+        """
+        scheme = scheme_of(url)
+        if scheme == "file" and self.endpoint.is_private:
+            return local_path(url)
+        if scheme not in {"http", "https"}:
+            raise FinalError(f"The service named a result at an address that is not followed ({scheme}:).")
+        if not self.endpoint.is_own(url):
+            return await self._fetcher.fetch(url, into, progress=progress)
+
+        async def call(headers: dict[str, str]) -> Path:
+            headers |= download_headers()
+            opened = self._wire.stream("GET", url, headers=headers, silence_seconds=SILENCE_SECONDS)
+            async with opened as response:
+                return await save(response, into, progress=progress)
+
+        return await self._calls.with_token(call, skill=skill)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._fetcher.aclose()
+        await self._wire.aclose()
+
+    def _render_status(self, reply: Reply, *, missing: type[JobError]) -> RenderStatus:
+        """Read a reply about a render; the code of one that failed is no refusal of the call."""
+        if reply.status >= 300 or not replies.has_status(reply.fields):
+            self._calls.checked(reply, missing=missing)
+        return replies.read_render(reply.fields)
+
+    async def _upload(self, session_id: str, body: Body, *, skill: str) -> tuple[UploadedFile, ...]:
+        path = f"/api/upload-video/{AGENT}/me/{_segment(session_id)}"
+        request = Request(method="POST", path=path, body=body, reply_seconds=UPLOAD_REPLY_SECONDS)
+        return replies.read_uploads(await self._calls.fields(request, skill=skill, missing=SessionLost))
+
+
+def _is_file_url(url: str) -> bool:
+    return url.strip().lower().startswith("file:")
+
+
+def _segment(name: str) -> str:
+    """Return an id as one segment of a path, whatever characters the service put into it."""
+    return quote(name, safe="")

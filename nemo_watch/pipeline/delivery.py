@@ -1,0 +1,172 @@
+"""The last step: a result is checked, sealed, and renamed into the outbox; then its source is put away.
+
+The target and the inode of the result are written down before the rename. After a crash, the file at that path tells
+whether the rename was done, so that nothing is delivered twice and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from nemo_watch import draft as drafts
+from nemo_watch import outbox
+from nemo_watch.errors import FinalError, HeldError
+from nemo_watch.inbox import put_away
+from nemo_watch.jobs import Delivery, Job, Source, State
+from nemo_watch.names import shown
+from nemo_watch.pipeline.engine import Engine
+from nemo_watch.pipeline.steps import begun_anew, draft_of
+from nemo_watch.rules import DONE_FOLDER, FAILED_FOLDER
+from nemo_watch.store import Store
+from nemo_watch.studio.verify import Expectation, verify
+
+_RECHECK_SECONDS = 60.0
+
+
+class DeliverySteps:
+    """From a finished render to a file in the outbox and a source that is put away."""
+
+    def __init__(self, *, store: Store, ffmpeg: Path, leaves_failed: bool = False) -> None:
+        """Keep jobs in `store`, check results with `ffmpeg`; `leaves_failed` lets failed sources lie where they are."""
+        self._store = store
+        self._ffmpeg = ffmpeg
+        self._leaves_failed = leaves_failed
+
+    async def deliver(self, job: Job, engine: Engine) -> Job:
+        """rendered → done."""
+        job = self._with_known_outcome(job)
+        if not _is_published(job):
+            folder = await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
+            result = await self._fetched(job, engine, folder)
+            if result is None:
+                return begun_anew(job)
+            await self._check(job, result)
+            job = await self._publish(job, result)
+        job = self._put_away(job)
+        await asyncio.to_thread(outbox.clear_workspace, job.rule.outbox, job.id)
+        return replace(job, state=State.DONE, progress=100)
+
+    def _with_known_outcome(self, job: Job) -> Job:
+        """Settle whether a rename that was intended was also done."""
+        if not job.deliveries or job.deliveries[-1].is_published:
+            return job
+        last = job.deliveries[-1]
+        there = outbox.is_there(last.path, inode=last.inode, size=last.size)
+        rest = job.deliveries[:-1]
+        return replace(job, deliveries=(*rest, replace(last, is_published=True)) if there else rest)
+
+    async def _fetched(self, job: Job, engine: Engine, folder: Path) -> Path | None:
+        """Return where the result lies, brought here if need be; None where it has vanished."""
+        target = folder / f"{job.render_id}.{job.rule.output.format}"
+        result = await engine.client.fetch(job.result_url, target, skill=job.rule.skill)
+        if result.parent != folder:
+            raise FinalError("The result lies outside the work folder of the job.")
+        return result if result.is_file() else None
+
+    async def _check(self, job: Job, result: Path) -> None:
+        draft = draft_of(job)
+        length = job.result_seconds or drafts.duration_seconds(draft)
+        expected = Expectation(
+            duration=length,
+            has_picture=drafts.has_track(draft, drafts.PICTURE),
+            has_sound=drafts.has_track(draft, drafts.SOUND),
+        )
+        await verify(self._ffmpeg, result, expected, full=job.rule.verify == "full")
+
+    async def _publish(self, job: Job, result: Path) -> Job:
+        keeps_time = job.rule.metadata == "keep"
+        modified_ns = job.source.fingerprint.mtime_ns if keeps_time else None
+        await asyncio.to_thread(outbox.seal, result, modified_ns=modified_ns)
+        stat = result.stat()
+        earlier = job.deliveries
+
+        def intend(target: Path) -> None:
+            delivery = Delivery(path=target, inode=stat.st_ino, size=stat.st_size)
+            self._store.save(replace(job, deliveries=(*earlier, delivery)))
+
+        name = job.output_name(result.suffix.removeprefix("."))
+        target = outbox.publish(result, job.rule.outbox / job.folder, name, intend=intend)
+        delivery = Delivery(path=target, inode=stat.st_ino, size=stat.st_size, is_published=True)
+        return self._store.save(replace(job, deliveries=(*earlier, delivery)))
+
+    def _put_away(self, job: Job) -> Job:
+        """Do with the sources what the rule says; a file that is not the one that was taken is left alone."""
+        if job.rule.after == "keep":
+            return job
+        return replace(job, sources=tuple(self._put_source_away(job, source) for source in job.sources))
+
+    def _put_source_away(self, job: Job, source: Source) -> Source:
+        if source.moved_to is not None or not _is_unchanged(source):
+            return replace(source, moved_to=source.moved_to or _found(job, source, DONE_FOLDER))
+        moved_to = None
+        with _translated(job, "put away"):
+            if job.rule.after == "archive":
+                moved_to = put_away.archive(source.path, inbox=job.rule.inbox)
+            elif job.rule.after == "trash":
+                put_away.trash(source.path)
+            else:
+                source.path.unlink()
+        self._store.forget(job.rule.name, source.path)
+        return replace(source, moved_to=moved_to)
+
+    def set_aside(self, job: Job) -> Job:
+        """Bring the sources of a failed job to `failed/`, with the reason beside each."""
+        moved = []
+        for source in () if self._leaves_failed else job.sources:
+            if source.moved_to is None and _is_unchanged(source):
+                with _translated(job, "moved to failed/"):
+                    place = put_away.set_aside(source.path, inbox=job.rule.inbox, problem=problem_text(job))
+                self._store.forget(job.rule.name, source.path)
+                moved.append(replace(source, moved_to=place))
+            else:
+                moved.append(replace(source, moved_to=source.moved_to or _found(job, source, FAILED_FOLDER)))
+        outbox.clear_workspace(job.rule.outbox, job.id)
+        return replace(job, sources=tuple(moved) or job.sources, state=State.FAILED, resume=None)
+
+
+def problem_text(job: Job) -> str:
+    """Return what stands beside a failed file: what happened, what to do, in whole sentences."""
+    asked = " / ".join(job.instructions)
+    return (
+        f"{shown(job.name)} could not be converted.\n\n"
+        f"{job.message}\n\n"
+        f"It was asked for: {asked} (rule {job.rule.name}, job {job.id}).\n"
+        f"To try again, move the file back into {shown(job.rule.inbox / job.folder)}, "
+        f"or run: nemo-watch retry {job.id}\n"
+    )
+
+
+def _is_published(job: Job) -> bool:
+    return bool(job.deliveries) and job.deliveries[-1].is_published
+
+
+def _is_unchanged(source: Source) -> bool:
+    known = source.fingerprint
+    return put_away.is_same_file(source.path, inode=known.inode, size=known.size, mtime_ns=known.mtime_ns)
+
+
+def _found(job: Job, source: Source, below: str) -> Path | None:
+    """Return where a crash left a source that was being moved: the same inode in the folder that it went to."""
+    folder = job.rule.inbox / below / job.folder
+    with contextlib.suppress(OSError):
+        for entry in folder.iterdir():
+            if entry.lstat().st_ino == source.fingerprint.inode:
+                return entry
+    return None
+
+
+@contextlib.contextmanager
+def _translated(job: Job, verb: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise HeldError(
+            f"The source {shown(job.source.path)} could not be {verb}: {error.strerror or error}.",
+            hint="Make its folder writable: the job goes on by itself.",
+            recheck_seconds=_RECHECK_SECONDS,
+        ) from error

@@ -1,0 +1,224 @@
+"""One step of one job: which step its state asks for, and what an error makes of it.
+
+Retry belongs here alone. An error says of itself whether it is tried again, waits for a person, or is final.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+
+import structlog
+from msgspec.structs import replace
+
+from nemo_watch import outbox
+from nemo_watch.errors import (
+    EngineOffline,
+    HeldError,
+    JobError,
+    NemoWatchError,
+    SessionLost,
+    TransientError,
+)
+from nemo_watch.events import Events, JobChanged
+from nemo_watch.jobs import Job, State
+from nemo_watch.names import shown
+from nemo_watch.pipeline.delivery import DeliverySteps
+from nemo_watch.pipeline.engine import Engine
+from nemo_watch.pipeline.steps import ServiceSteps, SourceChanged, begun_anew
+from nemo_watch.store import Store
+from nemo_watch.units import format_duration
+
+_FIRST_PAUSE_SECONDS = 2.0
+_LONGEST_PAUSE_SECONDS = 600.0
+_LONGEST_TRYING_SECONDS = 86_400.0
+_OFFLINE_PAUSE_SECONDS = 30.0
+
+log = structlog.get_logger()
+
+
+class Pipeline:
+    """Moves jobs on, a step at a time; which job is next, and when, is the schedule's work."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        engines: Mapping[str, Engine],
+        ffmpeg: Path,
+        events: Events,
+        clock: Callable[[], float],
+        random: Random,
+        leaves_failed: bool = False,
+    ) -> None:
+        """Keep jobs in `store`, render with `engines` by name; `clock` gives seconds since the epoch.
+
+        `leaves_failed` lets the sources of failed jobs lie where they are.
+        """
+        self._store = store
+        self._engines = engines
+        self._events = events
+        self._clock = clock
+        self._random = random
+        self._progress: dict[str, int] = {}
+        self._at_work: set[str] = set()
+        self._cancelled: set[str] = set()
+        service = ServiceSteps(store=store, on_progress=self._progressed)
+        self._delivery = DeliverySteps(store=store, ffmpeg=ffmpeg, leaves_failed=leaves_failed)
+        self._steps = {
+            State.QUEUED: service.connect,
+            State.CONNECTED: service.upload,
+            State.UPLOADED: service.intend,
+            State.INSTRUCTING: service.instruct,
+            State.INSTRUCTED: service.render,
+            State.RENDERING: service.poll,
+            State.RENDERED: self._delivery.deliver,
+        }
+
+    async def step(self, job_id: str) -> Job:
+        """Do the next step of a job and return it as it was stored afterwards."""
+        job = self._resumed(self._store.get(job_id))
+        if job.is_over or job.state is State.HELD:
+            return job
+        self._at_work.add(job_id)
+        try:
+            return self._kept(job, await self._after_step(job))
+        finally:
+            self._at_work.discard(job_id)
+            self._cancelled.discard(job_id)
+
+    async def _after_step(self, job: Job) -> Job:
+        try:
+            if job.resume is State.FAILED:
+                return self._delivery.set_aside(job)
+            return self._moved_on(job, await self._steps[job.state](job, self._engine(job)))
+        except NemoWatchError as error:
+            stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
+            return self._after_error(job if stored.state is State.HELD else stored, error)
+        except Exception:  # noqa: BLE001 - the edge of a job: whatever it was, only this job fails, and it is logged once
+            log.exception("job.crashed", job_id=job.id, state=job.state.value)
+            return self._failing(job, "nemo-watch made a mistake of its own; the log says more.")
+
+    def progress_of(self, job: Job) -> int:
+        """Return a job's per cent: what the last poll said, where it is rendering."""
+        return self._progress.get(job.id, job.progress)
+
+    async def cancel(self, job: Job) -> Job:
+        """Stop a job and what is rendered for it; its source stays where it is, and is not taken again.
+
+        A job whose result is on its way into the outbox is past stopping: it is returned as it is.
+        """
+        if job.is_over or job.state is State.RENDERED:
+            return job
+        self._cancelled.update({job.id} & self._at_work)
+        if job.state is State.RENDERING:
+            await self._stop_render(job)
+        if job.id in self._at_work:
+            return job
+        return self._kept(job, _cancelled(self._store.get(job.id)))
+
+    async def _stop_render(self, job: Job) -> None:
+        try:
+            await self._engine(job).client.cancel(job.render_id, skill=job.rule.skill)
+        except JobError as error:
+            log.info("render.not_cancelled", job_id=job.id, reason=error.message)
+
+    def _engine(self, job: Job) -> Engine:
+        try:
+            return self._engines[job.engine]
+        except KeyError:
+            raise HeldError(
+                f'The engine "{job.engine}" is not available: this version renders on this machine only.',
+                hint=f'Set "engine: local" for the rule "{job.rule.name}", then: nemo-watch retry {job.id}',
+            ) from None
+
+    def _resumed(self, job: Job) -> Job:
+        """Return a held job at the state where it goes on: it is given a turn only when its time has come."""
+        if job.state is State.HELD and job.resume is not None:
+            return replace(job, state=job.resume, resume=None)
+        return job
+
+    def _moved_on(self, before: Job, after: Job) -> Job:
+        """Settle what a step that went well leaves behind: its tries are over, a pause is counted from now."""
+        if after.due_at is not None:
+            after = replace(after, due_at=self._clock() + after.due_at)
+        if after.state is not before.state:
+            after = replace(after, attempts=0, trying_since=None)
+        return after
+
+    def _kept(self, before: Job, after: Job) -> Job:
+        if before.id in self._cancelled and after.state is not State.RENDERED and not after.is_over:
+            after = _cancelled(after)
+        if after == before:
+            return after
+        stored = self._store.save(after)
+        if stored.state is not State.RENDERING:
+            self._progress.pop(stored.id, None)
+        self._tell(stored)
+        if (stored.state, stored.message) != (before.state, before.message):
+            write = log.warning if stored.state in {State.HELD, State.FAILED} else log.info
+            write(f"job.{stored.state.value}", job_id=stored.id, file=shown(stored.name), message=stored.message)
+        return stored
+
+    def _after_error(self, job: Job, error: NemoWatchError) -> Job:
+        if isinstance(error, SourceChanged):
+            return replace(job, state=State.CANCELLED, message=error.sentence)
+        if isinstance(error, SessionLost):
+            return begun_anew(job)
+        if isinstance(error, HeldError):
+            return self._held(job, error)
+        if isinstance(error, EngineOffline):
+            return self._again(job, error.sentence, seconds=_OFFLINE_PAUSE_SECONDS)
+        if isinstance(error, TransientError):
+            return self._tried(job, error)
+        return self._failing(job, error.sentence)
+
+    def _held(self, job: Job, error: HeldError) -> Job:
+        due_at = None if error.recheck_seconds is None else self._clock() + error.recheck_seconds
+        return replace(job, state=State.HELD, resume=job.state, message=error.sentence, due_at=due_at)
+
+    def _tried(self, job: Job, error: TransientError) -> Job:
+        now = self._clock()
+        since = now if job.trying_since is None else job.trying_since
+        if now - since > _LONGEST_TRYING_SECONDS:
+            return self._failing(job, f"{error.sentence} It was tried for {format_duration(now - since)}.")
+        doubled = _FIRST_PAUSE_SECONDS * 2 ** min(job.attempts, 16)
+        pause = min(_LONGEST_PAUSE_SECONDS, doubled) * self._random.uniform(0.8, 1.2)
+        job = replace(job, attempts=job.attempts + 1, trying_since=since)
+        return self._again(job, error.sentence, seconds=max(pause, error.wait_seconds or 0))
+
+    def _again(self, job: Job, sentence: str, *, seconds: float) -> Job:
+        return replace(job, message=sentence, due_at=self._clock() + seconds)
+
+    def _failing(self, job: Job, sentence: str) -> Job:
+        """Write down that a job fails and why; the next step brings its source to `failed/`."""
+        return replace(job, resume=State.FAILED, message=sentence, due_at=None)
+
+    def _progressed(self, job: Job, progress: int) -> None:
+        if self._progress.get(job.id) != progress:
+            self._progress[job.id] = progress
+            self._tell(replace(job, progress=progress))
+
+    def _tell(self, job: Job) -> None:
+        self._events.publish(changed(job))
+
+
+def _cancelled(job: Job) -> Job:
+    outbox.clear_workspace(job.rule.outbox, job.id)
+    return replace(job, state=State.CANCELLED, resume=None, due_at=None, message="It was cancelled.")
+
+
+def changed(job: Job) -> JobChanged:
+    """Return the event that tells of a job as it is now."""
+    return JobChanged(
+        job_id=job.id,
+        name=shown(job.name),
+        rule=job.rule.name,
+        state=job.state.value,
+        progress=job.progress,
+        message=job.message,
+        outputs=tuple(shown(path) for path in job.outputs),
+    )
+
+

@@ -1,0 +1,171 @@
+"""The steps that speak to a render service. Each takes a job and returns what has become of it.
+
+What cannot be taken back is written down first: that a message is being sent, and the id of a render, which we choose
+ourselves. So a step that was killed can always be begun again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+
+import msgspec
+from msgspec.structs import replace
+
+from nemo_watch import draft as drafts
+from nemo_watch import outbox
+from nemo_watch.errors import FinalError, HeldError, JobError, RenderRefused, RenderUnknown, TransientError
+from nemo_watch.inbox.put_away import is_same_file
+from nemo_watch.jobs import Job, Source, State
+from nemo_watch.nemo.answers import failed_render
+from nemo_watch.nemo.conversation import MessageNotTaken, OutcomeUnknown
+from nemo_watch.nemo.shapes import COMPLETED, FAILED
+from nemo_watch.pipeline.engine import Engine
+from nemo_watch.store import Store
+
+MOST_RENDERS = 3
+"""An encoder that dies on a file this often will not survive it the next time."""
+
+
+class SourceChanged(JobError):
+    """The file was replaced or removed before it was read: this job is over, a new file is a new job."""
+
+
+class ServiceSteps:
+    """Session, upload, message, render and polls of one job at a time."""
+
+    def __init__(self, *, store: Store, on_progress: Callable[[Job, int], None]) -> None:
+        """Keep jobs in `store`; `on_progress` hears the per cent of a render."""
+        self._store = store
+        self._on_progress = on_progress
+
+    async def connect(self, job: Job, engine: Engine) -> Job:
+        """queued → connected: begin a session, once the outbox has a place for the result."""
+        await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
+        session = await engine.client.create_session(skill=job.rule.skill, language=job.rule.language)
+        return replace(job, state=State.CONNECTED, session_id=session.session_id, said=0)
+
+    async def upload(self, job: Job, engine: Engine) -> Job:
+        """connected → uploaded: hand over the sources, by name on this machine, else by their bytes."""
+        for source in job.sources:
+            check_unchanged(source)
+        paths = [source.path for source in job.sources]
+        if engine.is_local:
+            await engine.client.upload_urls(job.session_id, [path.as_uri() for path in paths], skill=job.rule.skill)
+        else:
+            await engine.client.upload_files(job.session_id, paths, skill=job.rule.skill)
+        return replace(job, state=State.UPLOADED)
+
+    async def intend(self, job: Job, _engine: Engine) -> Job:
+        """uploaded → instructing: write down that the next message is about to be sent."""
+        return replace(job, state=State.INSTRUCTING)
+
+    async def instruct(self, job: Job, engine: Engine) -> Job:
+        """instructing → instructed, or back to uploaded for the next message."""
+        if not engine.is_local:
+            raise HeldError("It is not known whether the cloud has taken the instruction.", hint=_retry_hint(job))
+        try:
+            turn = await engine.client.send_message(
+                job.session_id,
+                job.instructions[job.said],
+                skill=job.rule.skill,
+                message_id=f"{job.id}-{job.said}",
+            )
+        except MessageNotTaken as refused:
+            raise refused.reason from refused
+        except OutcomeUnknown as unknown:
+            raise TransientError(unknown.message) from unknown  # the studio knows the message by its id
+        if turn.error:
+            raise FinalError(turn.error)
+        state = await engine.client.read_state(job.session_id, skill=job.rule.skill)
+        if state.unknown:
+            words = ", ".join(f"“{phrase}”" for phrase in state.unknown)
+            raise HeldError(f"The studio does not understand {words}.", hint=_rule_hint(job))
+        said = job.said + 1
+        if said < len(job.instructions):
+            return replace(job, state=State.UPLOADED, said=said)
+        if not drafts.is_ready(state.draft):
+            raise HeldError(turn.text or "The instruction leads to nothing that could be rendered.", hint=_rule_hint(job))
+        return replace(job, state=State.INSTRUCTED, said=said, draft=bytes(state.draft_json), lane=state.lane)
+
+    async def render(self, job: Job, engine: Engine) -> Job:
+        """instructed → rendering: the id is stored before the call, so that no render is ever begun twice."""
+        number = job.renders + 1
+        job = self._store.save(
+            replace(job, state=State.RENDERING, renders=number, render_id=f"render_{job.id}_{number}", progress=0)
+        )
+        output = {"format": job.rule.output.format, "quality": job.rule.output.quality}
+        if engine.is_local:
+            folder = await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
+            output["folder"] = str(folder)
+        await engine.client.render(
+            job.session_id, job.render_id, msgspec.Raw(job.draft), output, skill=job.rule.skill
+        )
+        return job
+
+    async def poll(self, job: Job, engine: Engine) -> Job:
+        """rendering → rendered, or the same again with more progress."""
+        try:
+            status = await engine.client.poll(
+                job.render_id, skill=job.rule.skill, wait_seconds=engine.wait_seconds
+            )
+        except RenderUnknown:
+            return begun_anew(job)
+        if status.status == COMPLETED and status.url:
+            return replace(
+                job,
+                state=State.RENDERED,
+                progress=100,
+                message=status.message,
+                result_url=status.url,
+                result_seconds=status.seconds,
+            )
+        if status.status == FAILED:
+            return self._after_failed_render(job, failed_render(status.code, status.message))
+        if status.is_over:
+            return begun_anew(job)
+        self._on_progress(job, status.progress)
+        return job if engine.poll_seconds is None else replace(job, due_at=engine.poll_seconds)
+
+    def _after_failed_render(self, job: Job, error: JobError) -> Job:
+        """Return the job ready for another render, where that may help. Raises the error where it cannot."""
+        if isinstance(error, RenderRefused):
+            if not error.retryable or job.renders >= MOST_RENDERS:
+                raise FinalError(error.message, hint=error.hint) from error
+            return replace(job, state=State.INSTRUCTED, message=f"{error.message} It is tried again.")
+        # this render is over; when the cause is gone, there will be another
+        self._store.save(replace(job, state=State.INSTRUCTED))
+        raise error
+
+
+def begun_anew(job: Job) -> Job:
+    """Return a job at its beginning, for a service that has forgotten its session or its render."""
+    return replace(job, state=State.QUEUED, session_id="", said=0, draft=b"", result_url="", progress=0)
+
+
+def check_unchanged(source: Source) -> None:
+    """Raise SourceChanged where a path does not hold the file any more that was dropped."""
+    fingerprint = source.fingerprint
+    if is_same_file(
+        source.path, inode=fingerprint.inode, size=fingerprint.size, mtime_ns=fingerprint.mtime_ns
+    ):
+        return
+    if source.path.exists():
+        raise SourceChanged("The file was changed or replaced before it was converted; the new one is a new job.")
+    raise SourceChanged("The file was moved away or deleted before it was converted.")
+
+
+def draft_of(job: Job) -> drafts.Draft:
+    """Return a job's draft as an object."""
+    draft = json.loads(job.draft or b"{}")
+    return draft if isinstance(draft, dict) else {}
+
+
+def _rule_hint(job: Job) -> str:
+    return f'Change the instruction of the rule "{job.rule.name}", then: nemo-watch retry {job.id}'
+
+
+def _retry_hint(job: Job) -> str:
+    return f"To send it again, which may cost twice: nemo-watch retry {job.id}"
+

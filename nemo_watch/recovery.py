@@ -1,0 +1,33 @@
+"""After a start: what the last end left behind. Jobs need little, their next step is in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import structlog
+from msgspec.structs import replace
+
+from nemo_watch import outbox
+from nemo_watch.jobs import OVER, State
+from nemo_watch.rules import Rule
+from nemo_watch.store import Store
+
+log = structlog.get_logger()
+
+
+def recover(store: Store, rules: Iterable[Rule]) -> None:
+    """Make the store and the outboxes fit to go on.
+
+    A render that the studio was doing died with the daemon: that was not the file's fault, so it does not count.
+    Folders of jobs that are over are removed; those of another state folder's daemon are left.
+    """
+    for job in store.jobs(states=[State.RENDERING.value]):
+        if job.engine == "local" and job.renders:
+            store.save(replace(job, renders=job.renders - 1))
+    for folder in {rule.outbox for rule in rules}:
+        for job_id in outbox.leftover_workspaces(folder):
+            if store.state_of(job_id) in OVER:
+                outbox.clear_workspace(folder, job_id)
+    waiting = {state: count for state, count in store.counts().items() if State(state) not in OVER}
+    if waiting:
+        log.info("jobs.resumed", **waiting)

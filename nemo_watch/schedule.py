@@ -1,0 +1,131 @@
+"""Whose turn is it? Slots for jobs, moments for everything that happens at a time.
+
+APScheduler knows only who is next and when; what is to be done, and whether, stands in the store. So nothing is lost
+with the process, and a moment that comes late is still worth acting on (`misfire_grace_time=None`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from nemo_watch.jobs import Job, State
+from nemo_watch.store import Store
+
+Step = Callable[[str], Awaitable[Job]]
+Action = Callable[..., Awaitable[object]]
+"""A coroutine function: APScheduler runs a plain one in a thread, where the store must not be used."""
+
+_DUE = "due"
+_LEAST_PAUSE_SECONDS = 0.01
+_MANY = 1000
+
+
+class Schedule:
+    """Gives jobs their turns: as many at a time as their slot has, the begun ones first."""
+
+    def __init__(
+        self, *, store: Store, step: Step, slots: Mapping[str, int], clock: Callable[[], float]
+    ) -> None:
+        """Run `step` with the id of the job whose turn it is; `slots` says how many turns there are of each kind."""
+        self._store = store
+        self._step = step
+        self._slots = dict(slots)
+        self._clock = clock
+        self._turns: dict[str, str] = {}
+        self._changed = asyncio.Event()
+        self._is_paused = False
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        """Begin to give turns; must be called with the event loop running."""
+        self._scheduler.start()
+        self.dispatch()
+
+    def pause(self) -> None:
+        """Give no more turns; the steps under way go to their end."""
+        self._is_paused = True
+
+    async def stop(self, *, seconds: float) -> None:
+        """Wait up to `seconds` for the steps under way, and end; what is left can be begun again."""
+        self.pause()
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self._turns and asyncio.get_running_loop().time() < deadline:
+            self._changed.clear()
+            try:
+                async with asyncio.timeout(max(0.0, deadline - asyncio.get_running_loop().time())):
+                    await self._changed.wait()
+            except TimeoutError:
+                break
+        self._scheduler.shutdown(wait=False)
+
+    def every(self, name: str, seconds: float, action: Action) -> None:
+        """Do something again and again; the same name replaces what was there."""
+        self._scheduler.add_job(action, "interval", seconds=seconds, id=name, replace_existing=True)
+
+    def after(self, name: str, seconds: float, action: Action) -> None:
+        """Do something once, after a while; the same name replaces what was there."""
+        self._at(name, self._clock() + max(seconds, _LEAST_PAUSE_SECONDS), action)
+
+    def dispatch(self) -> None:
+        """Give every free slot to the next job that waits for it, and note when to look again."""
+        if self._is_paused:
+            return
+        self._store.ripen(self._clock())
+        for slot, turns in self._slots.items():
+            taken = sum(1 for held in self._turns.values() if held == slot)
+            if taken >= turns:
+                continue
+            waiting = self._store.ready(slot, turns - taken + len(self._turns))
+            free = [job_id for job_id in waiting if job_id not in self._turns][: turns - taken]
+            for job_id in free:
+                self._turns[job_id] = slot
+                self._scheduler.add_job(self._take_turn, args=[job_id])
+        moment = self._store.next_due()
+        if moment is not None:
+            self._at(_DUE, moment, self._dispatch_due)
+
+    def is_working(self, job_id: str) -> bool:
+        """Tell whether a job has a turn now."""
+        return job_id in self._turns
+
+    def is_idle(self) -> bool:
+        """Tell whether no job has a turn and none waits for one; held jobs do not count."""
+        return not self._turns and not self._store.is_waiting()
+
+    async def _take_turn(self, job_id: str) -> None:
+        """Do a job's steps for as long as they need the same slot, then hand it on."""
+        slot = self._turns[job_id]
+        try:
+            while True:
+                job = await self._step(job_id)
+                if job.slot != slot or job.due_at is not None or self._is_paused:
+                    break
+        except BaseException:
+            self._end_turn(job_id)
+            raise
+        if job.due_at is not None and job.state is State.RENDERING and not self._is_paused:
+            self._at(f"turn {job_id}", job.due_at, self._take_turn, job_id)
+            return
+        self._end_turn(job_id)
+        self.dispatch()
+
+    def _end_turn(self, job_id: str) -> None:
+        self._turns.pop(job_id, None)
+        self._changed.set()
+
+    async def _dispatch_due(self) -> None:
+        self.dispatch()
+
+    def _at(self, name: str, moment: float, action: Action, *arguments: str) -> None:
+        """Plan something for a moment in seconds since the epoch."""
+        when = datetime.fromtimestamp(moment, tz=UTC)
+        # an action may plan itself anew while it still runs, which APScheduler counts as a second instance
+        self._scheduler.add_job(
+            action, "date", run_date=when, args=arguments, id=name, replace_existing=True, max_instances=_MANY
+        )

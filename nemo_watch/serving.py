@@ -1,0 +1,118 @@
+"""Serving an HTTP application on a unix socket that only its owner can reach, inside a process that has other work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from nemo_watch.errors import StoreError
+from nemo_watch.names import shown
+
+_SHUTDOWN_SECONDS = 2
+_START_PAUSE_SECONDS = 0.002
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handlers and without its ten wake-ups a second: the daemon decides the end."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ended = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def main_loop(self) -> None:
+        await self.ended.wait()
+
+
+class Serving:
+    """One application on one bound socket."""
+
+    def __init__(self, application: Any, bound: socket.socket) -> None:
+        """Serve `application` (ASGI) on `bound`, once started."""
+        self._bound = bound
+        config = uvicorn.Config(
+            application,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+            server_header=False,
+            date_header=False,
+        )
+        self._server = _Server(config)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen; when this returns, clients can connect. Raises StoreError where that is not possible."""
+        self._task = asyncio.create_task(self._server.serve(sockets=[self._bound]), name="serve")
+        while not self._server.started:
+            if self._task.done():
+                self._task.result()
+                raise StoreError("The socket cannot be served.")
+            await asyncio.sleep(_START_PAUSE_SECONDS)
+
+    async def stop(self) -> None:
+        """Stop listening and end the connections."""
+        if self._task is not None:
+            self._server.ended.set()
+            await self._task
+        self._bound.close()
+
+
+class SocketServer:
+    """One application on a unix socket that only its owner can reach."""
+
+    def __init__(self, application: Any, path: Path) -> None:
+        """Serve `application` (ASGI) at `path`, once started."""
+        self._application = application
+        self._path = path
+        self._serving: Serving | None = None
+
+    async def start(self) -> None:
+        """Bind and listen; when this returns, clients can connect. Raises StoreError where that is not possible."""
+        self._serving = Serving(self._application, bind_private(self._path))
+        await self._serving.start()
+
+    async def stop(self) -> None:
+        """Stop listening, end the connections, remove the socket."""
+        if self._serving is not None:
+            await self._serving.stop()
+            self._path.unlink(missing_ok=True)
+
+
+def bind_private(path: Path) -> socket.socket:
+    """Return a unix socket bound with mode 0600 in a folder of mode 0700 that is ours.
+
+    uvicorn's own `uds` makes sockets that everybody can connect to. Raises StoreError.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = path.parent.stat()
+        if folder.st_uid != os.geteuid():
+            raise StoreError(f"The folder {shown(path.parent)} belongs to another user.")
+        if stat.S_IMODE(folder.st_mode) & 0o077:
+            path.parent.chmod(0o700)
+        path.unlink(missing_ok=True)
+        bound = socket.socket(socket.AF_UNIX)
+        before = os.umask(0o177)
+        try:
+            bound.bind(os.fspath(path))
+        finally:
+            os.umask(before)
+        return bound
+    except OSError as error:
+        raise StoreError(
+            f"The socket {shown(path)} cannot be made: {error.strerror}.",
+            hint="Its folder must belong to you and be on a local disk.",
+        ) from error

@@ -1,0 +1,110 @@
+"""The tables, as numbered migrations: each is applied once, in order, in a transaction of its own.
+
+A migration that has been released is never changed; a new one is added behind it. The number of the last one stands
+in the database's own `user_version`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from nemo_watch.errors import StoreError
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE jobs (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        rule_name TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        instructions TEXT NOT NULL,
+        state TEXT NOT NULL,
+        resume TEXT,
+        slot TEXT NOT NULL,
+        begun INTEGER NOT NULL,
+        priority INTEGER NOT NULL,
+        said INTEGER NOT NULL,
+        lane TEXT NOT NULL,
+        progress INTEGER NOT NULL,
+        message TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        trying_since REAL,
+        due_at REAL,
+        session_id TEXT NOT NULL,
+        render_id TEXT NOT NULL,
+        renders INTEGER NOT NULL,
+        draft BLOB NOT NULL,
+        result_url TEXT NOT NULL,
+        result_seconds REAL,
+        incomplete TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        updated_at REAL NOT NULL
+    );
+    CREATE INDEX jobs_ready ON jobs (slot, begun DESC, priority DESC, number) WHERE slot != '' AND due_at IS NULL;
+    CREATE INDEX jobs_due ON jobs (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX jobs_going ON jobs (state) WHERE slot != '';
+    CREATE INDEX jobs_state ON jobs (state, number);
+
+    CREATE TABLE sources (
+        job INTEGER NOT NULL REFERENCES jobs (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        path BLOB NOT NULL,
+        moved_to BLOB,
+        device INTEGER NOT NULL,
+        inode INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        ctime_ns INTEGER NOT NULL,
+        PRIMARY KEY (job, position)
+    ) WITHOUT ROWID;
+    CREATE INDEX sources_path ON sources (path);
+
+    CREATE TABLE deliveries (
+        job INTEGER NOT NULL REFERENCES jobs (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        path BLOB NOT NULL,
+        inode INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        is_published INTEGER NOT NULL,
+        PRIMARY KEY (job, position)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE history (
+        job INTEGER NOT NULL REFERENCES jobs (number) ON DELETE CASCADE,
+        at REAL NOT NULL,
+        state TEXT NOT NULL,
+        message TEXT NOT NULL
+    );
+    CREATE INDEX history_job ON history (job);
+
+    CREATE TABLE fingerprints (
+        rule TEXT NOT NULL,
+        path BLOB NOT NULL,
+        device INTEGER NOT NULL,
+        inode INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        ctime_ns INTEGER NOT NULL,
+        job_id TEXT NOT NULL,
+        PRIMARY KEY (rule, path)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE notes (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a database to the newest form. Raises StoreError for one that a newer version wrote."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            "The state folder was written by a newer version of nemo-watch.",
+            hint="Install that version, or name another folder as `state` in the rule file.",
+        )
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,90 @@
+"""What is known of a media file before anything is done with it: its streams, as the container declares them.
+
+Headers lie: a duration may be missing or absurd, so nothing that matters is decided by one number alone.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from nemo_watch.media.containers import Container
+
+HDR_TRANSFERS = frozenset({"smpte2084", "arib-std-b67"})
+"""Transfer characteristics of HDR video: PQ (SMPTE ST 2084) and HLG (ARIB STD-B67)."""
+
+
+class VideoStream(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture stream. Sides are coded pixels, before rotation; `rotation` is degrees clockwise to apply."""
+
+    index: int
+    codec: str
+    profile: str = ""
+    tag: str = ""
+    pixel_format: str = ""
+    full_range: bool = False
+    transfer: str = ""
+    interlaced: bool = False
+    width: int = 0
+    height: int = 0
+    aspect: float = 1.0
+    frame_rate: float | None = None
+    bit_rate: int | None = None
+    start: float = 0.0
+    rotation: int = 0
+    has_alpha: bool = False
+    attached_picture: bool = False
+
+    @property
+    def is_hdr(self) -> bool:
+        """Tell whether the picture needs tone mapping to be shown as SDR."""
+        return self.transfer in HDR_TRANSFERS
+
+    @property
+    def display_size(self) -> tuple[int, int]:
+        """Width and height as shown: square pixels, upright."""
+        width, height = round(self.width * self.aspect), self.height
+        return (height, width) if self.rotation % 180 else (width, height)
+
+
+class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
+    """One sound stream; `sample_rate` is Hz."""
+
+    index: int
+    codec: str
+    profile: str = ""
+    sample_rate: int = 0
+    channels: int = 2
+    sample_format: str = ""
+    bit_rate: int | None = None
+    start: float = 0.0
+    language: str = ""
+
+
+class SubtitleStream(msgspec.Struct, frozen=True, kw_only=True):
+    """One subtitle stream."""
+
+    index: int
+    codec: str
+    language: str = ""
+
+
+class MediaFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A media file as its container describes it. `duration` is seconds, None where the header says nothing.
+
+    `truncated` holds a reason where the container's own sizes do not add up to the file's length.
+    """
+
+    container: Container
+    size: int
+    duration: float | None = None
+    start: float = 0.0
+    video: tuple[VideoStream, ...] = ()
+    audio: tuple[AudioStream, ...] = ()
+    subtitles: tuple[SubtitleStream, ...] = ()
+    chapters: int = 0
+    truncated: str = ""
+
+    @property
+    def picture(self) -> VideoStream | None:
+        """The stream that is meant by "the video": the first that is no cover picture."""
+        return next((stream for stream in self.video if not stream.attached_picture), None)

@@ -1,0 +1,138 @@
+"""The formats that the studio makes: which streams each keeps as they are, and how the others are encoded.
+
+What MP4 *takes* by copy is not what *plays*: browsers show no picture for MPEG-4 ASP or MJPEG in MP4 and stay silent
+for AC-3, DTS and ALAC. Kept is only what plays everywhere (`wide`), or in current programs (`modern`).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from nemo_watch.studio.facts import AudioStream, VideoStream
+
+SOUND_FORMATS = ("mp3", "wav", "m4a", "aac")
+
+_EIGHT_BIT = ("yuv420p",)
+_TEN_BIT = ("yuv420p", "yuv420p10le")
+_H264_PROFILES = ("Baseline", "Constrained Baseline", "Main", "High", "Extended", "Progressive High", "Constrained High")
+
+
+class Format(msgspec.Struct, frozen=True, kw_only=True):
+    """One output format; `arguments` are the muxer's options."""
+
+    name: str
+    muxer: str
+    arguments: tuple[str, ...] = ()
+    video_encoder: str = "libx264"
+    audio_encoder: str = "aac"
+    copies_video: tuple[str, ...] = ()
+    copies_audio: tuple[str, ...] = ()
+    subtitle_codec: str = ""
+
+    @property
+    def has_picture(self) -> bool:
+        """Tell whether the format shows anything."""
+        return self.name not in SOUND_FORMATS
+
+    @property
+    def has_sound(self) -> bool:
+        """Tell whether the format can be heard."""
+        return self.name != "gif"
+
+
+FORMATS: dict[str, Format] = {
+    known.name: known
+    for known in (
+        Format(
+            name="mp4",
+            muxer="mp4",
+            arguments=("-movflags", "+faststart", "-write_tmcd", "0"),
+            subtitle_codec="mov_text",
+        ),
+        Format(
+            name="mov",
+            muxer="mov",
+            arguments=("-movflags", "+faststart", "-write_tmcd", "0"),
+            copies_video=("h264", "hevc", "prores", "mjpeg", "mpeg4", "dvvideo", "qtrle"),
+            copies_audio=("aac", "alac", "mp3", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be"),
+            subtitle_codec="mov_text",
+        ),
+        Format(
+            name="mkv",
+            muxer="matroska",
+            copies_video=("h264", "hevc", "av1", "vp8", "vp9", "mpeg4", "mpeg2video", "mjpeg", "prores", "ffv1", "theora"),
+            copies_audio=("aac", "mp3", "ac3", "eac3", "dts", "opus", "vorbis", "flac", "pcm_s16le", "pcm_s24le"),
+            subtitle_codec="srt",
+        ),
+        Format(
+            name="webm",
+            muxer="webm",
+            video_encoder="libvpx-vp9",
+            audio_encoder="libopus",
+            copies_video=("vp8", "vp9", "av1"),
+            copies_audio=("opus", "vorbis"),
+            subtitle_codec="webvtt",
+        ),
+        Format(name="gif", muxer="gif", arguments=("-loop", "0"), video_encoder="gif"),
+        Format(name="mp3", muxer="mp3", audio_encoder="libmp3lame", copies_audio=("mp3",)),
+        Format(name="wav", muxer="wav", audio_encoder="pcm_s16le", copies_audio=("pcm_s16le", "pcm_s24le")),
+        Format(name="m4a", muxer="ipod", arguments=("-movflags", "+faststart"), copies_audio=("aac", "alac")),
+        Format(name="aac", muxer="adts", copies_audio=("aac",)),
+    )
+}
+
+CRF = {"lossless": 17, "high": 20, "medium": 23, "low": 28}
+"""Constant rate factors of libx264 by quality."""
+
+PRESET = {"lossless": "fast", "high": "fast", "medium": "veryfast", "low": "veryfast"}
+
+VP9_CRF = {"lossless": 20, "high": 28, "medium": 33, "low": 40}
+
+_AUDIO_KBIT_PER_CHANNEL = {"lossless": 128, "high": 96, "medium": 64, "low": 48}
+
+
+def keeps_video(made: Format, stream: VideoStream, *, quality: str, compatible: str) -> bool:
+    """Tell whether a picture stream goes into the format as it is."""
+    if made.name != "mp4":
+        return stream.codec in made.copies_video
+    if stream.codec == "h264":
+        return stream.pixel_format in _EIGHT_BIT and stream.profile in _H264_PROFILES
+    if stream.codec in {"hevc", "av1"}:
+        return (quality == "lossless" or compatible == "modern") and stream.pixel_format in _TEN_BIT
+    return stream.codec == "vp9" and compatible == "modern" and not stream.has_alpha
+
+
+def keeps_audio(made: Format, stream: AudioStream, *, compatible: str) -> bool:
+    """Tell whether a sound stream goes into the format as it is."""
+    if made.name == "mp4":
+        modern = compatible == "modern" and stream.codec in {"opus", "mp3", "ac3"}
+        return modern or (stream.codec == "aac" and stream.profile == "LC")
+    if made.name == "aac":
+        return stream.codec == "aac" and stream.profile == "LC"
+    return stream.codec in made.copies_audio
+
+
+def video_encoding(made: Format, *, quality: str, threads: int) -> tuple[str, ...]:
+    """Return the options of the format's picture encoder."""
+    if made.video_encoder == "gif":
+        return ("-c:v", "gif")
+    if made.video_encoder == "libvpx-vp9":
+        rate = ("-crf", str(VP9_CRF[quality]), "-b:v", "0")
+        return ("-c:v", "libvpx-vp9", *rate, "-deadline", "good", "-cpu-used", "4", "-row-mt", "1")
+    rate = ("-preset", PRESET[quality], "-crf", str(CRF[quality]))
+    return ("-c:v", "libx264", *rate, "-profile:v", "high", "-pix_fmt", "yuv420p", "-threads:v", str(threads))
+
+
+def audio_encoding(made: Format, stream: AudioStream, position: int, *, quality: str) -> tuple[str, ...]:
+    """Return the options of the format's sound encoder for its `position`-th sound stream."""
+    codec = f"-c:a:{position}"
+    if made.name == "wav":
+        deep = stream.sample_format in {"s32", "s32p", "flt", "fltp", "dbl", "dblp"} and stream.codec != "mp3"
+        return (codec, "pcm_s24le" if deep and stream.codec in _DEEP_CODECS else "pcm_s16le")
+    rate = f"{_AUDIO_KBIT_PER_CHANNEL[quality] * max(1, min(stream.channels, 6))}k"
+    if made.audio_encoder == "libmp3lame":
+        return (codec, "libmp3lame", f"-q:a:{position}", "0" if quality in {"lossless", "high"} else "4", "-ac", "2")
+    return (codec, made.audio_encoder, f"-b:a:{position}", rate)
+
+
+_DEEP_CODECS = frozenset({"flac", "alac", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be"})

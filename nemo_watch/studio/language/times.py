@@ -1,0 +1,82 @@
+"""Times as people write them: "5 seconds", "0:30", "1m30s", "half a minute", "一分半"; and spans of two.
+
+In a line of keys, as `words` makes it, a unit has its class before it (`h~hours`): no pattern needs words.
+Results are seconds.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nemo_watch.studio.language.numbers import HALF, NUMBER, read_number
+
+CLASSES: dict[str, str] = {
+    "h~": "hour hours hr hrs h 小时 钟头",
+    "m~": "minute minutes min mins m 分钟 分",
+    "s~": "second seconds sec secs s 秒钟 秒",
+    "x~": "millisecond milliseconds ms 毫秒",
+}
+"""The units of time, each class with the sign that stands before its words in a line of keys."""
+
+_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "x": 0.001}
+
+_HOUR, _MINUTE, _SECOND, _MILLISECOND = (rf"{sign}\S+ " for sign in CLASSES)
+
+_AMOUNT = rf"(?:{NUMBER}(?:and )?(?:个 )?{HALF}?|{HALF})"
+_LOOSE = r"(?:#[0-5]?[0-9] (?![pkx] |by |fps |% |percent |px |pixels |times |frames ))"
+_REST = rf"(?:(?:and |零 )?(?:{_AMOUNT}{_SECOND}|{HALF})|{_LOOSE})"
+
+CLOCK = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,6})? "
+LENGTH = (
+    rf"(?:{CLOCK}|{_AMOUNT}?{_HOUR}(?:(?:and )?{_AMOUNT}{_MINUTE})?{_REST}?|{_AMOUNT}?{_MINUTE}{_REST}?"
+    rf"|{_AMOUNT}?{_SECOND}|{_AMOUNT}{_MILLISECOND})"
+)
+MOMENT = rf"(?:the |第 )?(?:[ms]~(?:second|minute) {NUMBER}|{LENGTH}(?:mark |point |in )?)"
+
+_TO = r"(?:to|until|till|through|and|-|到|至) "
+SPAN = rf"(?:{MOMENT}{_TO}{MOMENT}|{NUMBER}{_TO}{NUMBER}[ms]~\S+ )"
+
+_PIECE = re.compile(rf"(?P<half>{HALF})|(?P<number>{NUMBER})|(?P<unit>[hmsx])~\S+ |\S+ ")
+_TURNED = re.compile(rf"(?<!\S)(?P<unit>[ms]~(?:second|minute) )(?P<number>{NUMBER})$")
+_SPAN_ENDS = re.compile(rf"(?P<start>{MOMENT}|{NUMBER}){_TO}(?P<end>{MOMENT})")
+
+
+def read_time(text: str) -> float:
+    """Return the seconds of what `LENGTH` or `MOMENT` matched."""
+    clock = re.search(CLOCK, text)
+    if clock is not None:
+        seconds = 0.0
+        for part in clock[0].strip().split(":"):
+            seconds = seconds * 60 + float(part)
+        return seconds
+    turned = _TURNED.search(text)
+    return _add_up(f"{turned['number']}{turned['unit']}" if turned else text)
+
+
+def read_span(text: str) -> tuple[float, float] | None:
+    """Return start and end of what `SPAN` matched, or None where the end does not lie behind the start."""
+    ends = _SPAN_ENDS.fullmatch(text)
+    if ends is None:
+        return None
+    start_text = ends["start"]
+    if re.fullmatch(NUMBER, start_text):
+        start_text += ends["end"].split()[-1] + " "  # "10 to 20 seconds": both are seconds
+    start, end = read_time(start_text), read_time(ends["end"])
+    return (start, end) if start < end else None
+
+
+def _add_up(text: str) -> float:
+    """Return the sum of amounts and units; a number behind the last unit counts in the next smaller one."""
+    total, amount, unit = 0.0, None, 1.0
+    for piece in _PIECE.finditer(text):
+        if piece["number"]:
+            amount = read_number(piece[0]) if amount is None else amount
+        elif piece["half"]:
+            amount = (amount or 0.0) + 0.5
+        elif piece["unit"]:
+            unit = _SECONDS[piece["unit"]]
+            total += (1.0 if amount is None else amount) * unit
+            amount = None
+    if amount is None:
+        return round(total, 6)
+    return round(total + amount * (unit if amount == 0.5 else unit / 60), 6)

@@ -1,0 +1,99 @@
+"""Looking into a file: which container, which streams, and whether all of it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from nemo_watch.errors import FinalError
+from nemo_watch.media.containers import HEAD_BYTES, Container, recognise
+from nemo_watch.media.strangers import describe_unknown
+from nemo_watch.media.verdict import Verdict
+from nemo_watch.media.wholeness import examine
+from nemo_watch.names import shown
+from nemo_watch.studio import complaints, jail, process
+from nemo_watch.studio.dump import read_dump
+from nemo_watch.studio.facts import MediaFacts
+
+_PROBE_STALL_SECONDS = 60.0
+_MOST_DUMP_BYTES = 8_000_000
+"""A description can be this long: a title of some megabytes is printed whole."""
+
+
+def open_source(path: Path) -> int:
+    """Open a media file for reading and return its descriptor; never follows a link, never blocks.
+
+    Raises FinalError where the file is gone or may not be read.
+    """
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError as error:
+        raise FinalError(f"The file {shown(path)} is gone.", hint="Drop it again.") from error
+    except OSError as error:
+        raise FinalError(f"The file {shown(path)} cannot be read: {error.strerror}.") from error
+
+
+async def probe(ffmpeg: Path, path: Path) -> MediaFacts:
+    """Return what a file's container says of it. Raises FinalError with a reason where it is no media."""
+    descriptor = open_source(path)
+    try:
+        facts = await _probe_open(ffmpeg, descriptor)
+    finally:
+        os.close(descriptor)
+    if facts.duration is None and (facts.picture or facts.audio):
+        return msgspec.structs.replace(facts, duration=await measure(ffmpeg, path, facts.container))
+    return facts
+
+
+async def measure(ffmpeg: Path, path: Path, container: Container) -> float | None:
+    """Return the seconds of media in a file by walking all its packets, for headers that say nothing or lie."""
+    descriptor = open_source(path)
+    clock = 0.0
+
+    def progressed(seconds: float) -> None:
+        nonlocal clock
+        clock = seconds
+
+    try:
+        await process.run(
+            ffmpeg,
+            [
+                *("-v", "error", *jail.input_arguments(container, descriptor)),
+                *("-map", "0:v:0?", "-map", "0:a?", "-c", "copy", "-f", "null", "-"),
+            ],
+            descriptors=[descriptor],
+            on_progress=progressed,
+        )
+    finally:
+        os.close(descriptor)
+    return clock or None
+
+
+async def _probe_open(ffmpeg: Path, descriptor: int) -> MediaFacts:
+    size = os.fstat(descriptor).st_size
+    head = os.pread(descriptor, HEAD_BYTES, 0)
+    if not size:
+        raise FinalError("The file is empty.", hint="It was never filled. Copy it again.")
+    container = recognise(head)
+    if container is None:
+        raise FinalError(f"The file is no video or sound: it looks like {describe_unknown(head)}.")
+    with os.fdopen(os.dup(descriptor), "rb") as file:
+        wholeness = examine(file, size)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    finished = await process.run(
+        ffmpeg,
+        ["-v", "info", *jail.input_arguments(container, descriptor)],
+        descriptors=[descriptor],
+        stall_seconds=_PROBE_STALL_SECONDS,
+        kept_error_bytes=_MOST_DUMP_BYTES,
+    )
+    if "\nInput #0" not in f"\n{finished.errors}":
+        raise complaints.explain(finished.errors, code=finished.code)
+    return read_dump(
+        finished.errors,
+        container=container,
+        size=size,
+        truncated=wholeness.reason if wholeness.verdict is Verdict.PARTIAL else "",
+    )

@@ -1,0 +1,197 @@
+"""Renders under way: one ffmpeg run each, in its lane, with progress, an end on request, and a judged outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+from collections import OrderedDict
+from pathlib import Path
+
+from nemo_watch.errors import FinalError, HeldError, JobError, TransientError
+from nemo_watch.names import shown
+from nemo_watch.studio import complaints, process
+from nemo_watch.studio.command import arguments
+from nemo_watch.studio.facts import MediaFacts
+from nemo_watch.studio.lanes import Lanes
+from nemo_watch.studio.plan import Plan
+from nemo_watch.studio.probe import measure, open_source
+from nemo_watch.studio.sessions import Upload
+from nemo_watch.studio.verify import tolerance
+from nemo_watch.units import format_duration, format_size
+
+MOST_RENDERS = 2000
+
+UNSUPPORTED, DIED, STORAGE_FULL = 4001, 5000, 507
+"""Codes of a failed render: not with this file; the encoder died, try again; no space left."""
+
+_SPARE_BYTES = 50_000_000
+_SPACE_RECHECK_SECONDS = 60.0
+
+
+class Render:
+    """One render as its polls see it. `changed` is set, and replaced, at each change."""
+
+    def __init__(self, *, render_id: str, upload: Upload, plan: Plan, folder: Path) -> None:
+        """Take what is to be made, and the folder that it is made in."""
+        self.id = render_id
+        self.upload = upload
+        self.plan = plan
+        self.path = folder / f"{render_id}.{plan.made.name}"
+        self.status = "pending"
+        self.progress = 0
+        self.message = ""
+        self.code = 0
+        self.duration: float | None = None
+        self.task: asyncio.Task[None] | None = None
+        self.changed = asyncio.Event()
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing will change any more."""
+        return self.status in {"completed", "failed", "cancelled"}
+
+    def note(self, *, status: str, progress: int | None = None, message: str = "", code: int = 0) -> None:
+        """Take a change and wake whoever waits for one."""
+        self.status, self.message, self.code = status, message or self.message, code
+        self.progress = self.progress if progress is None else progress
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+class Renders:
+    """All renders of a studio; those that are over are forgotten, the oldest first."""
+
+    def __init__(self, *, ffmpeg: Path, lanes: Lanes, most: int = MOST_RENDERS) -> None:
+        """Run `ffmpeg` in `lanes`; remember at most so many renders."""
+        self._ffmpeg = ffmpeg
+        self._lanes = lanes
+        self._most = most
+        self._renders: OrderedDict[str, Render] = OrderedDict()
+
+    def get(self, render_id: str) -> Render | None:
+        """Return the render of this id, unless it was never there or is forgotten."""
+        return self._renders.get(render_id)
+
+    def start(self, render: Render) -> None:
+        """Begin a render; it waits in its lane until there is a slot."""
+        self._renders[render.id] = render
+        over = [known.id for known in self._renders.values() if known.is_over]
+        for render_id in over[: max(0, len(self._renders) - self._most)]:
+            del self._renders[render_id]
+        render.task = asyncio.create_task(self._run(render), name=f"render {render.id}")
+
+    def cancel(self, render: Render) -> None:
+        """Stop a render; a half-written result is removed."""
+        if not render.is_over and render.task:
+            render.task.cancel()
+
+    async def close(self) -> None:
+        """Stop all renders and wait until their processes are gone."""
+        tasks = [render.task for render in self._renders.values() if render.task and not render.task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run(self, render: Render) -> None:
+        try:
+            async with self._lanes.slot(render.plan.lane):
+                render.note(status="processing")
+                await self._make(render)
+        except asyncio.CancelledError:
+            render.note(status="cancelled", message="The render was cancelled.")
+        except JobError as error:
+            render.note(status="failed", message=error.sentence, code=_code(error))
+        finally:
+            if render.status != "completed":
+                with contextlib.suppress(OSError):
+                    render.path.unlink(missing_ok=True)
+
+    async def _make(self, render: Render) -> None:
+        facts, plan = render.upload.facts, render.plan
+        _reserve(render.path.parent, facts, plan)
+        descriptor = open_source(render.upload.path)
+        clock = 0.0
+
+        def progressed(seconds: float) -> None:
+            nonlocal clock
+            clock = seconds
+            render.note(status="processing", progress=percent(seconds, plan.duration))
+
+        try:
+            finished = await process.run(
+                self._ffmpeg,
+                arguments(plan, container=facts.container, descriptor=descriptor, target=render.path),
+                descriptors=[descriptor],
+                on_progress=progressed,
+            )
+        finally:
+            os.close(descriptor)
+        if finished.code != 0:
+            raise _failure(finished, facts)
+        note = await self._judge(render, clock)
+        render.duration = clock
+        render.note(status="completed", progress=100, message=_account(render, note))
+
+    async def _judge(self, render: Render, clock: float) -> str:
+        """Compare what was made with what the source's header promised; headers lie, cut-off files too.
+
+        Returns a sentence where the header lied. Raises FinalError where a part of the source is missing.
+        """
+        expected, facts = render.plan.duration, render.upload.facts
+        if expected is None or clock >= expected - tolerance(expected):
+            return ""
+        real = facts.duration
+        if not facts.truncated and render.plan.span.is_whole:
+            real = await measure(self._ffmpeg, render.upload.path, facts.container)
+            if real is not None and clock >= real - tolerance(real):
+                return f"Its header claimed {format_duration(expected)}, it holds {format_duration(real)}."
+        reason = f" ({facts.truncated})" if facts.truncated else ""
+        raise FinalError(
+            f"The file is incomplete{reason}: {format_duration(clock)} of {format_duration(expected)} are there.",
+            hint="Copy it again.",
+        )
+
+
+def percent(seconds: float, duration: float | None) -> int:
+    """Return progress as 0 to 99; 100 is kept for a finished result."""
+    return min(99, max(0, int(100 * seconds / duration))) if duration else 0
+
+
+def _reserve(folder: Path, facts: MediaFacts, plan: Plan) -> None:
+    """Refuse to begin what cannot fit: a copy is about as large as its source."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise HeldError(
+            f"The folder {shown(folder)} cannot be used: {error.strerror}.", recheck_seconds=_SPACE_RECHECK_SECONDS
+        ) from error
+    needed = facts.size if plan.lane == "copy" and plan.video else min(facts.size, _SPARE_BYTES)
+    if free < needed:
+        raise HeldError(
+            f"The disk of the outbox is full: {format_size(needed)} are needed, {format_size(free)} are free.",
+            hint="Free some space: the job goes on by itself.",
+            recheck_seconds=_SPACE_RECHECK_SECONDS,
+        )
+
+
+def _failure(finished: process.Finished, facts: MediaFacts) -> JobError:
+    if facts.truncated:
+        return FinalError(f"The file is incomplete: {facts.truncated}.", hint="Copy it again.")
+    if finished.was_killed:
+        return TransientError(f"ffmpeg was ended by signal {-finished.code} while it worked on the file.")
+    return complaints.explain(finished.errors, code=finished.code)
+
+
+def _code(error: JobError) -> int:
+    if isinstance(error, HeldError):
+        return STORAGE_FULL
+    return DIED if isinstance(error, TransientError) else UNSUPPORTED
+
+
+def _account(render: Render, note: str) -> str:
+    """Return what was done, in a sentence or two, with the sizes before and after."""
+    size = render.path.stat().st_size
+    sizes = f"{format_size(render.upload.facts.size)} became {format_size(size)}."
+    return " ".join(part for part in (render.plan.did, sizes, note, *render.plan.notes) if part)

@@ -1,0 +1,182 @@
+"""Walking every packet of an MP4 without reading its media: the sample tables in `moov` (ISO/IEC 14496-12).
+
+Count, sizes, places, rising time stamps and the end of each track are all there, so a file of any size is walked in
+milliseconds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+import sys
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+_MOST_MOOV_BYTES = 256_000_000
+
+
+class TableError(ValueError):
+    """The tables do not describe a playable file; the message says which promise is broken."""
+
+
+class TrackTable(msgspec.Struct, frozen=True, kw_only=True):
+    """One track: `kind` is the handler (`vide`, `soun`, …), times are seconds from the start of the film."""
+
+    kind: str
+    samples: int
+    start: float
+    end: float
+    key_times: tuple[float, ...]
+
+
+Boxes = dict[str, memoryview]
+
+
+def walk(path: Path) -> tuple[TrackTable, ...]:
+    """Return the tracks of an MP4 or MOV file after walking all their packets; none where it is fragmented.
+
+    Raises TableError where a table is missing, a packet is empty or lies outside the media, or time stands still.
+    """
+    with path.open("rb") as file:
+        moov, media = _top_level(file, path.stat().st_size)
+    boxes = list(_children(moov))
+    if any(name == "mvex" for name, _ in boxes):
+        return ()
+    scale = struct.unpack_from(">I", Boxes(boxes)["mvhd"], 20 if Boxes(boxes)["mvhd"][0] == 1 else 12)[0]
+    tracks = [Boxes(_children(body)) for name, body in boxes if name == "trak"]
+    return tuple(_track(track, media, film_scale=max(scale, 1)) for track in tracks)
+
+
+def _top_level(file: BinaryIO, size: int) -> tuple[memoryview, list[tuple[int, int]]]:
+    """Return the body of `moov` and the places of all media data, as (first byte, byte behind the last)."""
+    moov, media, position = b"", [], 0
+    while position + 8 <= size:
+        file.seek(position)
+        length, name = struct.unpack(">I4s", file.read(8))
+        head = 8
+        if length == 1:
+            length, head = struct.unpack(">Q", file.read(8))[0], 16
+        length = length or size - position
+        if length < head or position + length > size:
+            raise TableError("a part of the file reaches beyond its end")
+        if name == b"moov":
+            if length > _MOST_MOOV_BYTES:
+                raise TableError("its index is too large")
+            moov = file.read(length - head)
+        elif name == b"mdat":
+            media.append((position + head, position + length))
+        position += length
+    if not moov or not media:
+        raise TableError("it has no index (moov) or no media (mdat)")
+    return memoryview(moov), media
+
+
+def _children(body: memoryview) -> Iterator[tuple[str, memoryview]]:
+    position = 0
+    while position + 8 <= len(body):
+        length, name = struct.unpack_from(">I4s", body, position)
+        if length < 8 or position + length > len(body):
+            raise TableError("its index is damaged")
+        yield name.decode("latin-1"), body[position + 8 : position + length]
+        position += length
+
+
+def _track(trak: Boxes, media: list[tuple[int, int]], *, film_scale: int) -> TrackTable:
+    mdia = Boxes(_children(trak["mdia"]))
+    kind = bytes(mdia["hdlr"][8:12]).decode("latin-1")
+    wide = mdia["mdhd"][0] == 1
+    (scale,) = struct.unpack_from(">I", mdia["mdhd"], 20 if wide else 12)
+    table = Boxes(_children(Boxes(_children(mdia["minf"]))["stbl"]))
+    sizes = _sizes(table)
+    _check_places(table, sizes, media)
+    runs = _pairs(table["stts"])
+    if sum(count for count, _ in runs) != len(sizes):
+        raise TableError("its time stamps and its packets differ in number")
+    # one packet in a row may last no time (a repeated stamp); a whole run may not
+    if any(count > 1 and not delta for count, delta in runs):
+        raise TableError("time stands still in one of its tracks")
+    total = sum(count * delta for count, delta in runs)
+    return TrackTable(
+        kind=kind,
+        samples=len(sizes),
+        start=_delay(trak, film_scale),
+        end=_delay(trak, film_scale) + total / max(scale, 1),
+        key_times=_key_times(table, runs, scale) if kind == "vide" else (),
+    )
+
+
+def _delay(trak: Boxes, film_scale: int) -> float:
+    """Return the seconds of empty time that an edit list puts before a track."""
+    if "edts" not in trak:
+        return 0.0
+    elst = Boxes(_children(trak["edts"])).get("elst")
+    if elst is None or len(elst) < 16:
+        return 0.0
+    form = ">Qq" if elst[0] == 1 else ">Ii"
+    length, at = struct.unpack_from(form, elst, 8)
+    return float(length / film_scale) if at == -1 else 0.0
+
+
+def _numbers(body: memoryview, code: str) -> array[int]:
+    values = array(code)
+    values.frombytes(body[: len(body) // values.itemsize * values.itemsize])
+    if sys.byteorder == "little":
+        values.byteswap()
+    return values
+
+
+def _sizes(table: Boxes) -> array[int]:
+    body = table["stsz"]
+    every, count = struct.unpack_from(">II", body, 4)
+    sizes = array("I", [every]) * count if every else _numbers(body[12 : 12 + 4 * count], "I")
+    if not count or len(sizes) != count:
+        raise TableError("one of its tracks holds no packets")
+    if not every and 0 in sizes:
+        raise TableError("one of its packets is empty")
+    return sizes
+
+
+def _pairs(body: memoryview) -> list[tuple[int, int]]:
+    (count,) = struct.unpack_from(">I", body, 4)
+    values = _numbers(body[8 : 8 + 8 * count], "I")
+    return list(zip(values[0::2], values[1::2], strict=True))
+
+
+def _check_places(table: Boxes, sizes: array[int], media: list[tuple[int, int]]) -> None:
+    """Check that every chunk of packets lies inside the media data."""
+    offsets = _numbers(table["co64"][8:], "Q") if "co64" in table else _numbers(table["stco"][8:], "I")
+    sample = 0
+    for offset, count in zip(offsets, _chunk_counts(table["stsc"], len(offsets)), strict=True):
+        end = offset + sum(sizes[sample : sample + count])
+        sample += count
+        if not any(first <= offset and end <= last for first, last in media):
+            raise TableError("some of its packets lie outside the file")
+    if sample != len(sizes):
+        raise TableError("its packets and their places differ in number")
+
+
+def _chunk_counts(body: memoryview, chunks: int) -> Iterator[int]:
+    """Return how many packets each chunk holds: (first chunk, packets in a chunk, description) until the next."""
+    values = _numbers(body[8:], "I")
+    firsts, counts = values[0::3], values[1::3]
+    for first, count, following in zip(firsts, counts, [*firsts[1:], chunks + 1], strict=True):
+        yield from itertools.repeat(count, following - first)
+
+
+def _key_times(table: Boxes, runs: list[tuple[int, int]], scale: int) -> tuple[float, ...]:
+    """Return the decoding times of the key frames; without a table every frame is one, and the first stands for all."""
+    if "stss" not in table:
+        return (0.0,)
+    times: list[float] = []
+    position, clock, run = 1, 0, 0
+    for number in _numbers(table["stss"][8:], "I"):
+        while run < len(runs) and position + runs[run][0] <= number:
+            position, clock, run = position + runs[run][0], clock + runs[run][0] * runs[run][1], run + 1
+        if run == len(runs):
+            raise TableError("a key frame lies behind the end")
+        times.append((clock + (number - position) * runs[run][1]) / max(scale, 1))
+    return tuple(times)

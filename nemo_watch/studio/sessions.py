@@ -1,0 +1,96 @@
+"""The studio's sessions: uploads, what was asked for, and the draft that follows from both.
+
+They live in memory and are bounded: the oldest is forgotten first, and a client that asks for a forgotten one is told
+so (code 1002) and begins anew, which costs it nothing here.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nemo_watch import draft as drafts
+from nemo_watch.studio.facts import MediaFacts
+from nemo_watch.studio.language.edits import Edit
+
+MOST_SESSIONS = 2000
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a session; `id` stands for it in the draft."""
+
+    id: str
+    path: Path
+    facts: MediaFacts
+
+    @property
+    def title(self) -> str:
+        """The file's name without its extension, as a track is called; bytes that are no UTF-8 are replaced."""
+        return self.path.stem.encode("utf-8", "replace").decode("utf-8")
+
+
+class Session:
+    """What one client told the studio so far."""
+
+    def __init__(self, *, language: str) -> None:
+        """Begin an empty session; `language` is that of its replies."""
+        self.id = secrets.token_hex(12)
+        self.task_id = secrets.token_hex(8)
+        self.language = language
+        self.uploads: list[Upload] = []
+        self.edits: list[Edit] = []
+        self.unknown: tuple[str, ...] = ()
+        self.lane = ""
+        self.draft: dict[str, Any] = {}
+        self.replies: dict[str, list[dict[str, Any]]] = {}
+
+    def upload(self, upload_id: str) -> Upload | None:
+        """Return the upload of this id."""
+        return next((upload for upload in self.uploads if upload.id == upload_id), None)
+
+
+class Sessions:
+    """All sessions of a studio, the oldest forgotten first."""
+
+    def __init__(self, *, most: int = MOST_SESSIONS) -> None:
+        """Keep at most so many."""
+        self._most = most
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+
+    def create(self, *, language: str) -> Session:
+        """Begin a session."""
+        session = Session(language=language)
+        self._sessions[session.id] = session
+        while len(self._sessions) > self._most:
+            self._sessions.popitem(last=False)
+        return session
+
+    def get(self, session_id: str) -> Session | None:
+        """Return the session of this id, unless it was never there or is forgotten."""
+        if session_id in self._sessions:
+            self._sessions.move_to_end(session_id)
+        return self._sessions.get(session_id)
+
+
+def draft_of(upload: Upload, *, edits: list[Edit], duration: float | None, muted: bool, picture: bool) -> dict[str, Any]:
+    """Return the draft of a session in the API's form: tracks, segments, lengths in ms, and the edits themselves.
+
+    `studio` holds what only the studio reads; a client returns it as it came.
+    """
+    length = round((duration or 0) * 1000)
+    segment = {"d": length, "source": upload.id}
+    tracks = []
+    if picture:
+        tracks.append({"tt": drafts.PICTURE, "m": {"title": upload.title}, "sg": [segment]})
+    if upload.facts.audio and not muted:
+        tracks.append({"tt": drafts.SOUND, "m": {"title": upload.title}, "sg": [segment]})
+    return {
+        "t": tracks,
+        "d": length,
+        "m": {"title": upload.title},
+        "studio": {"source": upload.id, "edits": msgspec.to_builtins(edits)},
+    }

@@ -1,0 +1,84 @@
+"""Is a result playable? Every packet walked, the first, the last and some pictures between decoded.
+
+An exit code of 0 proves little: a cut-off input leaves it. `full` decodes all of the result.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from nemo_watch.errors import FinalError
+from nemo_watch.studio import process, samples
+from nemo_watch.studio.samples import TableError, TrackTable
+
+_WALKED = frozenset({".mp4", ".mov", ".m4a"})
+_LOOKS_BETWEEN = 3
+_HEAD_SECONDS = "0.5"
+
+
+class Expectation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a result should be; `duration` is seconds, None where nobody knows."""
+
+    duration: float | None = None
+    has_picture: bool | None = None
+    has_sound: bool | None = None
+
+
+async def verify(ffmpeg: Path, path: Path, expected: Expectation, *, full: bool = False) -> None:
+    """Check a finished file against what it should be. Raises FinalError with the reason where it falls short."""
+    tracks = _walk(path) if path.suffix in _WALKED else ()
+    if tracks:
+        _compare(tracks, expected)
+    looks = [["-i", f"file:{path}"]] if full or not tracks else _looks(path, tracks)
+    finished = await process.run(ffmpeg, _decoding(looks))
+    if finished.code != 0:
+        reason = finished.errors.strip().splitlines()[-1:] or [f"exit code {finished.code}"]
+        raise FinalError(f"The result was made, but it does not play: {reason[0][:160]}")
+
+
+def _walk(path: Path) -> tuple[TrackTable, ...]:
+    try:
+        return samples.walk(path)
+    except (TableError, KeyError, IndexError, ValueError, OSError) as error:
+        raise FinalError(f"The result was made, but it does not play: {error}.") from error
+
+
+def _compare(tracks: tuple[TrackTable, ...], expected: Expectation) -> None:
+    kinds = {track.kind for track in tracks}
+    if expected.has_picture and "vide" not in kinds:
+        raise FinalError("The result was made, but it has no picture.")
+    if expected.has_sound and "soun" not in kinds:
+        raise FinalError("The result was made, but it has no sound.")
+    if expected.duration is None:
+        return
+    length = max(track.end for track in tracks)
+    if abs(length - expected.duration) > tolerance(expected.duration):
+        raise FinalError(f"The result was made, but it lasts {length:.1f} s instead of {expected.duration:.1f} s.")
+
+
+def tolerance(seconds: float) -> float:
+    """Return how far a length may be off: half a second, or 1% of a long film."""
+    return max(0.5, seconds * 0.01)
+
+
+def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
+    """Return the inputs of one decoding run: the beginning, some key frames, and the end to its last packet."""
+    source = ["-i", f"file:{path}"]
+    picture = next((track for track in tracks if track.kind == "vide"), None)
+    if picture is None:
+        end = max(track.end for track in tracks)
+        return [source] if end < 30 else [["-t", "5", *source], ["-ss", f"{end - 5:.3f}", *source]]
+    if len(picture.key_times) < 2:
+        return [["-t", _HEAD_SECONDS, *source], ["-ss", f"{max(0.0, picture.end - 2):.3f}", *source]]
+    between = picture.key_times[1:-1]
+    step = max(1, len(between) // _LOOKS_BETWEEN)
+    middle = [["-ss", f"{time:.3f}", "-t", "0.04", *source] for time in between[::step][:_LOOKS_BETWEEN]]
+    return [["-t", _HEAD_SECONDS, *source], *middle, ["-ss", f"{picture.key_times[-1]:.3f}", *source]]
+
+
+def _decoding(looks: list[list[str]]) -> list[str]:
+    inputs = [option for look in looks for option in ("-protocol_whitelist", "file", *look)]
+    maps = [option for number in range(len(looks)) for option in ("-map", f"{number}:v?", "-map", f"{number}:a?")]
+    return ["-v", "error", "-xerror", *inputs, *maps, "-f", "null", "-"]

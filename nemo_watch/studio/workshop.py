@@ -1,0 +1,94 @@
+"""The workshop behind both doors of the studio: ffmpeg, lanes, sessions and renders in one place."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nemo_watch.errors import FinalError
+from nemo_watch.studio import agent
+from nemo_watch.studio.formats import CRF, FORMATS
+from nemo_watch.studio.lanes import Lanes
+from nemo_watch.studio.language.edits import Edit
+from nemo_watch.studio.plan import Wish, plan
+from nemo_watch.studio.probe import probe
+from nemo_watch.studio.renders import Render, Renders
+from nemo_watch.studio.sessions import Session, Sessions, Upload
+
+
+class Workshop:
+    """All that renders on this machine. `folder` holds what the public door takes in and makes."""
+
+    def __init__(self, *, ffmpeg: Path, folder: Path, compatible: str = "wide") -> None:
+        """Work with `ffmpeg`; `compatible` is `wide` (plays everywhere) or `modern`."""
+        self._ffmpeg = ffmpeg
+        self._folder = folder
+        self._compatible = compatible
+        self.lanes = Lanes()
+        self.sessions = Sessions()
+        self.renders = Renders(ffmpeg=ffmpeg, lanes=self.lanes)
+
+    async def close(self) -> None:
+        """Stop all renders and remove what the public door took in."""
+        await self.renders.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def folder_of(self, session: Session) -> Path:
+        """Return the folder of a session's own files, made when needed."""
+        folder = self._folder / session.id
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
+
+    async def take(self, session: Session, path: Path) -> Upload:
+        """Look into a file and make it part of a session. Raises FinalError where it is no media."""
+        facts = await probe(self._ffmpeg, path)
+        stat = path.stat()
+        identity = f"{stat.st_dev}:{stat.st_ino}:{stat.st_size}:{stat.st_mtime_ns}"
+        upload = Upload(id=hashlib.sha256(identity.encode()).hexdigest()[:16], path=path, facts=facts)
+        if session.upload(upload.id) is None:
+            session.uploads.append(upload)
+        return upload
+
+    def answer(self, session: Session, text: str) -> list[agent.Event]:
+        """Let the agent take a message and return the events of its reply."""
+        return agent.answer(session, text, compatible=self._compatible, threads=self.lanes.threads)
+
+    def render(
+        self, session: Session, render_id: str, draft: dict[str, Any], output: dict[str, Any], *, folder: str | None
+    ) -> Render:
+        """Begin the render of a draft. Raises FinalError where the draft or the output cannot be made."""
+        studio = draft.get("studio")
+        upload = session.upload(str(studio.get("source"))) if isinstance(studio, dict) else None
+        if upload is None or not isinstance(studio, dict):
+            raise FinalError("The draft is not one of this session.")
+        wish = _wish(studio.get("edits"), output)
+        planned = plan(upload.facts, wish, compatible=self._compatible, threads=self.lanes.threads)
+        place = Path(folder) if folder else self.folder_of(session)
+        render = Render(render_id=_safe(render_id), upload=upload, plan=planned, folder=place)
+        self.renders.start(render)
+        return render
+
+
+def _wish(edits: object, output: dict[str, Any]) -> Wish:
+    try:
+        said = msgspec.convert(edits, tuple[Edit, ...])
+    except msgspec.ValidationError as error:
+        raise FinalError(f"The draft holds an edit that is not known: {error}.") from error
+    made, quality = str(output.get("format") or "mp4"), str(output.get("quality") or "high")
+    if made not in FORMATS or quality not in CRF:
+        raise FinalError(
+            f"The output {made}, {quality} is not known.",
+            hint=f"Formats: {', '.join(FORMATS)}. Qualities: {', '.join(CRF)}.",
+        )
+    return Wish(edits=said, format=made, quality=quality)
+
+
+def _safe(render_id: str) -> str:
+    """Return a render id that may be a file's name. Raises FinalError for any other."""
+    if not render_id.replace("_", "").replace("-", "").isalnum() or not render_id.isascii() or len(render_id) > 80:
+        raise FinalError("A render id consists of letters, digits, - and _.")
+    return render_id

@@ -1,0 +1,698 @@
+"""What the studio reads in an instruction: one phrase a line, and the promises that hold for any text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nemo_watch.studio.language import (
+    LONGEST_INSTRUCTION,
+    Edit,
+    Export,
+    Mute,
+    Scale,
+    Trim,
+    describe,
+    explain,
+    read,
+)
+from nemo_watch.studio.language.reading import account
+from nemo_watch.studio.language.scanning import Role
+from nemo_watch.studio.language.words import Wording
+
+MP4, MUTE = Export(), Mute()
+LOSSLESS = Export(quality="lossless")
+
+
+def saved(made: Any, quality: Any = None) -> Export:
+    return Export(format=made, quality=quality)
+
+
+def high(height: int) -> Scale:
+    return Scale(height=height)
+
+
+def kept(start: float = 0.0, end: float | None = None) -> Trim:
+    return Trim(start=start, end=end)
+
+
+HALF_SIZE = Scale(factor=0.5)
+HD = Scale(width=1280, height=720)
+
+CONTRACT: list[tuple[str, tuple[Edit, ...]]] = [
+    ("trim the first 5 seconds, then export 720p", (kept(5), high(720), MP4)),
+    ("convert this AVI file to MP4 without losing quality", (LOSSLESS,)),
+    ("导出为MP4", (MP4,)),
+    ("extract the audio as mp3", (saved("mp3"),)),
+    ("make a gif", (saved("gif"),)),
+    ("1080p", (high(1080),)),
+    ("720p", (high(720),)),
+    ("4K", (high(2160),)),
+    ("resize to 1280x720", (HD,)),
+    ("half size", (HALF_SIZE,)),
+    ("trim the first 10 seconds", (kept(10),)),
+    ("remove the last 20 seconds", (kept(0, -20),)),
+    ("keep only 0:30 to 1:45", (kept(30, 105),)),
+    ("keep the first minute", (kept(0, 60),)),
+    ("剪掉前5秒", (kept(5),)),
+    ("remove the audio", (MUTE,)),
+    ("mute", (MUTE,)),
+    ("no sound", (MUTE,)),
+    ("静音", (MUTE,)),
+    ("convert", (MP4,)),
+    ("export", (MP4,)),
+    ("export 1080p MP4", (high(1080), MP4)),
+    ("into one MP4", (MP4,)),
+    ("lossless", (LOSSLESS,)),
+    ("without losing quality", (LOSSLESS,)),
+    ("keep the quality", (LOSSLESS,)),
+    ("无损", (LOSSLESS,)),
+]
+
+SAVING: list[tuple[str, tuple[Edit, ...]]] = [
+    ("convert to MP4", (MP4,)),
+    ("Convert to mp4.", (MP4,)),
+    ("please convert this to MP4", (MP4,)),
+    ("can you convert my MOV files to MP4?", (MP4,)),
+    ("convert my video files", (MP4,)),
+    ("convert my audio and video", (MP4,)),
+    ("convert my text or images", (MP4,)),
+    ("convert this AVI file to MP4", (MP4,)),
+    ("Convert this avi to an mp4 file, please", (MP4,)),
+    ("convert this MOV", (MP4,)),
+    ("convert this clip from 4K to 1080p", (high(1080), MP4)),
+    ("make it mp4", (MP4,)),
+    ("avi to mp4", (MP4,)),
+    ("convert from MKV to MP4", (MP4,)),
+    ("mp4", (MP4,)),
+    ("as mp4", (MP4,)),
+    ("in MP4 format", (MP4,)),
+    ("I'd like an MP4", (MP4,)),
+    ("I want it as mp4", (MP4,)),
+    ("save as webm", (saved("webm"),)),
+    ("save it as a mov", (saved("mov"),)),
+    ("change the format to mkv", (saved("mkv"),)),
+    ("turn this into a gif", (saved("gif"),)),
+    ("make it an animated gif", (saved("gif"),)),
+    ("give me a gif of the first 3 seconds", (kept(0, 3), saved("gif"))),
+    ("turn 0:10 to 0:12 into a gif", (kept(10, 12), saved("gif"))),
+    ("export the first 30 seconds as mp4", (kept(0, 30), MP4)),
+    ("download", (MP4,)),
+    ("send me the video", (MP4,)),
+    ("export it as mov in high quality", (saved("mov", "high"),)),
+    ("export in the best quality", (saved("mp4", "high"),)),
+    ("high quality", (saved("mp4", "high"),)),
+    ("best quality please", (saved("mp4", "high"),)),
+    ("export as a high-quality mp4", (saved("mp4", "high"),)),
+    ("convert to mp4, medium quality", (saved("mp4", "medium"),)),
+    ("export low quality webm", (saved("webm", "low"),)),
+    ("convert to mp4 with no quality loss", (LOSSLESS,)),
+    ("convert it losslessly to mp4", (LOSSLESS,)),
+    ("convert to MP4 and keep the original quality", (LOSSLESS,)),
+    ("convert to mp4, preserving the quality", (LOSSLESS,)),
+    ("convert to mp4 but don’t lose any quality", (LOSSLESS,)),
+    ("convert to mp4 in high quality without losing quality", (LOSSLESS,)),
+    ("convert to MP4 at 720p without losing quality", (LOSSLESS, high(720))),
+    ("convert to 720p", (high(720), MP4)),
+    ("convert to 720p mp4", (high(720), MP4)),
+    ("export a 4k webm", (high(2160), saved("webm"))),
+    ("export in 1080p as mov", (high(1080), saved("mov"))),
+    ("720p, lossless, as mkv", (high(720), saved("mkv", "lossless"))),
+    ("extract the audio", (saved("mp3"),)),
+    ("just the audio", (saved("mp3"),)),
+    ("only the sound please", (saved("mp3"),)),
+    ("save only the audio as wav", (saved("wav"),)),
+    ("rip the soundtrack to m4a", (saved("m4a"),)),
+    ("keep the audio only", (saved("mp3"),)),
+    ("convert this video to mp3", (saved("mp3"),)),
+    ("convert it to MP4 for widest compatibility", (MP4,)),
+    ("convert to mp4 without watermark", (MP4,)),
+    ("my video needs to be converted to MP4", (MP4,)),
+    ("save the last 30 seconds", (kept(-30), MP4)),
+    ("export at 720p", (high(720), MP4)),
+    ("convert to .mp4", (MP4,)),
+    ("转换成MP4", (MP4,)),
+    ("转成mp4格式", (MP4,)),
+    ("请把这个视频转换成MP4格式", (MP4,)),
+    ("把这个视频转成MP4，谢谢", (MP4,)),
+    ("帮我把视频转为mov", (saved("mov"),)),
+    ("导出", (MP4,)),
+    ("导出1080p", (high(1080), MP4)),
+    ("导出1080p的MP4", (high(1080), MP4)),
+    ("导出为1080p MP4", (high(1080), MP4)),
+    ("转换成MP4，不损失画质", (LOSSLESS,)),
+    ("无损转换为mp4", (LOSSLESS,)),
+    ("转成MP4并保持原画质", (LOSSLESS,)),
+    ("高画质导出", (saved("mp4", "high"),)),
+    ("提取音频为mp3", (saved("mp3"),)),
+    ("提取音频", (saved("mp3"),)),
+    ("做成gif", (saved("gif"),)),
+    ("做成动图", (saved("gif"),)),
+    ("ＭＰ４", (MP4,)),
+]
+
+TRIMMING: list[tuple[str, tuple[Edit, ...]]] = [
+    ("trim the first 5 seconds", (kept(5),)),
+    ("Trim first 5s", (kept(5),)),
+    ("cut the first 5 seconds off", (kept(5),)),
+    ("cut off the first 5 seconds of this video", (kept(5),)),
+    ("trim the first five seconds of this clip, please", (kept(5),)),
+    ("trim the first twenty-five seconds", (kept(25),)),
+    ("chop the first 1.5 seconds", (kept(1.5),)),
+    ("lose the first minute", (kept(60),)),
+    ("skip the first half minute", (kept(30),)),
+    ("drop the opening 10 secs", (kept(10),)),
+    ("remove the first minute and a half", (kept(90),)),
+    ("remove the first one and a half minutes", (kept(90),)),
+    ("remove the first 1m30s", (kept(90),)),
+    ("remove the first 1 min 30", (kept(90),)),
+    ("remove the first 1 minute and 30 seconds", (kept(90),)),
+    ("delete the first 90 sec", (kept(90),)),
+    ("delete the first 0:30", (kept(30),)),
+    ("delete the first 500 ms", (kept(0.5),)),
+    ("take the first 5 seconds off", (kept(5),)),
+    ("take 5 seconds off the start", (kept(5),)),
+    ("trim 5 seconds from the beginning", (kept(5),)),
+    ("trim 5 seconds off the start of the video", (kept(5),)),
+    ("trim the start by 5 seconds", (kept(5),)),
+    ("cut everything before 0:30", (kept(30),)),
+    ("I want the first 5 seconds removed", (kept(5),)),
+    ("without the first 5 seconds", (kept(5),)),
+    ("keep everything but the first 5 seconds", (kept(5),)),
+    ("get rid of the first 10 seconds", (kept(10),)),
+    ("start at 0:30", (kept(30),)),
+    ("start the video at 1:02:03.5", (kept(3723.5),)),
+    ("begin at 45 seconds", (kept(45),)),
+    ("skip to 1:30", (kept(90),)),
+    ("from 0:30 on", (kept(30),)),
+    ("from 0:30 to the end", (kept(30),)),
+    ("keep everything after 0:30", (kept(30),)),
+    ("chop off the last 10 s", (kept(0, -10),)),
+    ("cut the last two minutes", (kept(0, -120),)),
+    ("remove the final 20 seconds", (kept(0, -20),)),
+    ("trim 3s off the end", (kept(0, -3),)),
+    ("trim the end by 3 seconds", (kept(0, -3),)),
+    ("remove everything after 1:30", (kept(0, 90),)),
+    ("end at 1:30", (kept(0, 90),)),
+    ("stop at 90 seconds", (kept(0, 90),)),
+    ("from the start until 1:30", (kept(0, 90),)),
+    ("up to 1:30", (kept(0, 90),)),
+    ("trim the first and last 5 seconds", (kept(5, -5),)),
+    ("cut 5 seconds from both ends", (kept(5, -5),)),
+    ("trim 5 seconds off the start and the end", (kept(5, -5),)),
+    ("trim the first 5 seconds and the last 10 seconds", (kept(5, -10),)),
+    ("trim the first 5 and last 10 seconds", (kept(5, -10),)),
+    ("cut 5 seconds from the start and 10 seconds from the end", (kept(5, -10),)),
+    ("trim the first 5 seconds and remove the last 10 seconds", (kept(5), kept(0, -10))),
+    ("only keep the first 30 seconds", (kept(0, 30),)),
+    ("keep just the first 30 seconds", (kept(0, 30),)),
+    ("the first 30 seconds only", (kept(0, 30),)),
+    ("I only want the first 30 seconds", (kept(0, 30),)),
+    ("just the first half a minute", (kept(0, 30),)),
+    ("trim to the first 30 seconds", (kept(0, 30),)),
+    ("trim it down to one minute", (kept(0, 60),)),
+    ("give me the first 30 seconds", (kept(0, 30),)),
+    ("keep the last 10 seconds", (kept(-10),)),
+    ("just the last minute", (kept(-60),)),
+    ("remove everything except the last 10 seconds", (kept(-10),)),
+    ("from 1:00 to 2:00 only", (kept(60, 120),)),
+    ("from 1:00 to 2:00", (kept(60, 120),)),
+    ("0:30-1:45", (kept(30, 105),)),
+    ("keep 0:30–1:45", (kept(30, 105),)),
+    ("trim from 0:30 to 1:45", (kept(30, 105),)),
+    ("trim the video between 0:30 and 1:45", (kept(30, 105),)),
+    ("extract 10 to 20 seconds", (kept(10, 20),)),
+    ("keep 10-20s", (kept(10, 20),)),
+    ("keep from second 10 to second 20", (kept(10, 20),)),
+    ("keep from the 30 second mark to the 1 minute mark", (kept(30, 60),)),
+    ("start at 0:30 and end at 1:45", (kept(30, 105),)),
+    ("keep only the part between 1 minute and 2 minutes", (kept(60, 120),)),
+    ("trim the first\n5 seconds", (kept(5),)),
+    ("TRIM THE FIRST 5 SECONDS", (kept(5),)),
+    ("ｔｒｉｍ ｔｈｅ ｆｉｒｓｔ ５ ｓｅｃｏｎｄｓ", (kept(5),)),
+    ("去掉前十五秒", (kept(15),)),
+    ("去掉开头5秒", (kept(5),)),
+    ("把前5秒剪掉", (kept(5),)),
+    ("请把这个视频的前两分钟删掉", (kept(120),)),
+    ("删除视频的前5秒", (kept(5),)),
+    ("前5秒不要", (kept(5),)),
+    ("去掉前１０秒", (kept(10),)),
+    ("去掉最后20秒", (kept(0, -20),)),
+    ("把最后二十秒去掉", (kept(0, -20),)),
+    ("剪掉结尾1分30秒", (kept(0, -90),)),
+    ("剪掉前5秒和最后10秒", (kept(5, -10),)),
+    ("去掉1:30之后的部分", (kept(0, 90),)),
+    ("去掉首尾各3秒", (kept(3, -3),)),
+    ("保留前一分钟", (kept(0, 60),)),
+    ("只要第一分钟", (kept(0, 60),)),
+    ("剪成30秒", (kept(0, 30),)),
+    ("只保留前一分半", (kept(0, 90),)),
+    ("只要前半分钟", (kept(0, 30),)),
+    ("保留最后10秒", (kept(-10),)),
+    ("只保留0:30到1:45", (kept(30, 105),)),
+    ("保留从0:30到1:45的部分", (kept(30, 105),)),
+    ("截取第10秒到第20秒", (kept(10, 20),)),
+    ("截取1分钟到2分30秒", (kept(60, 150),)),
+    ("从0:30开始", (kept(30),)),
+    ("从第5秒开始", (kept(5),)),
+    ("从头到1:30", (kept(0, 90),)),
+]
+
+SCALING: list[tuple[str, tuple[Edit, ...]]] = [
+    ("make it 720p", (high(720),)),
+    ("make this video 1080p", (high(1080),)),
+    ("720P", (high(720),)),
+    ("at 720p", (high(720),)),
+    ("in 1080p please", (high(1080),)),
+    ("I want a 480p version", (high(480),)),
+    ("HD", (high(720),)),
+    ("full HD", (high(1080),)),
+    ("in Full-HD", (high(1080),)),
+    ("4k", (high(2160),)),
+    ("in 4K resolution", (high(2160),)),
+    ("8K", (high(4320),)),
+    ("UHD", (high(2160),)),
+    ("resize to 720p", (high(720),)),
+    ("resize the video to 1080p", (high(1080),)),
+    ("scale down to 720p", (high(720),)),
+    ("downscale to 480p", (high(480),)),
+    ("downscale from 4K to 1080p", (high(1080),)),
+    ("reduce the resolution to 720p", (high(720),)),
+    ("set the resolution to 1280x720", (HD,)),
+    ("change the resolution of this clip to 720p", (high(720),)),
+    ("resolution: 720p", (high(720),)),
+    ("make it 720 pixels high", (high(720),)),
+    ("in 1280 x 720", (HD,)),
+    ("1280×720", (HD,)),
+    ("1280*720", (HD,)),
+    ("1280 by 720 pixels", (HD,)),
+    ("resize to 50%", (HALF_SIZE,)),
+    ("resize it to 25 percent", (Scale(factor=0.25),)),
+    ("scale it by 0.5", (HALF_SIZE,)),
+    ("make it half the size", (HALF_SIZE,)),
+    ("half the resolution", (HALF_SIZE,)),
+    ("half of the original size", (HALF_SIZE,)),
+    ("shrink it to half its size", (HALF_SIZE,)),
+    ("make it half as big", (HALF_SIZE,)),
+    ("at 50% of the original size", (HALF_SIZE,)),
+    ("a quarter of the size", (Scale(factor=0.25),)),
+    ("720p and then 480p", (high(720), high(480))),
+    ("缩小到一半", (HALF_SIZE,)),
+    ("缩小到50%", (HALF_SIZE,)),
+    ("缩小为原来的一半", (HALF_SIZE,)),
+    ("缩放到720p", (high(720),)),
+    ("改成720p", (high(720),)),
+    ("把分辨率改为1280x720", (HD,)),
+    ("分辨率调整到1080P", (high(1080),)),
+    ("调整分辨率为1280×720", (HD,)),
+    ("把这个视频缩小到480p", (high(480),)),
+    ("全高清", (high(1080),)),
+]
+
+MUTING: list[tuple[str, tuple[Edit, ...]]] = [
+    ("mute it", (MUTE,)),
+    ("mute the video", (MUTE,)),
+    ("mute the audio please", (MUTE,)),
+    ("muted", (MUTE,)),
+    ("no audio", (MUTE,)),
+    ("without sound", (MUTE,)),
+    ("with no sound", (MUTE,)),
+    ("without any audio", (MUTE,)),
+    ("silent", (MUTE,)),
+    ("make it silent", (MUTE,)),
+    ("keep it silent", (MUTE,)),
+    ("strip the audio track", (MUTE,)),
+    ("strip out all audio", (MUTE,)),
+    ("remove all the sound from this clip", (MUTE,)),
+    ("delete the soundtrack", (MUTE,)),
+    ("turn off the sound", (MUTE,)),
+    ("turn the sound off", (MUTE,)),
+    ("get rid of the audio", (MUTE,)),
+    ("take out the original audio", (MUTE,)),
+    ("drop its audio", (MUTE,)),
+    ("I don't want any sound", (MUTE,)),
+    ("don't keep the audio", (MUTE,)),
+    ("去掉声音", (MUTE,)),
+    ("去除音频", (MUTE,)),
+    ("消音", (MUTE,)),
+    ("把声音去掉", (MUTE,)),
+    ("不要声音", (MUTE,)),
+    ("删除音轨", (MUTE,)),
+    ("关掉声音", (MUTE,)),
+    ("没有声音", (MUTE,)),
+    ("请帮我把这个视频静音", (MUTE,)),
+]
+
+TOGETHER: list[tuple[str, tuple[Edit, ...]]] = [
+    ("trim the first 5 seconds and mute it", (kept(5), MUTE)),
+    ("mute it, keep the first 30 seconds, make it 720p, mp4", (MUTE, kept(0, 30), high(720), MP4)),
+    ("keep the first minute without sound", (kept(0, 60), MUTE)),
+    ("convert to mp4 without sound", (MP4, MUTE)),
+    ("from 0:30 to 1:45, 720p, as webm", (kept(30, 105), high(720), saved("webm"))),
+    ("convert to mp4, only the first 30 seconds", (MP4, kept(0, 30))),
+    ("first, trim the first 5 seconds; finally export it", (kept(5), MP4)),
+    ("剪掉前5秒，然后导出720p", (kept(5), high(720), MP4)),
+    ("不要剪，只转成mp4", (MP4,)),
+    ("剪掉前5秒并静音，转成mp4", (kept(5), MUTE, MP4)),
+    ("把视频转成MP4，去掉声音，只保留前10秒", (MP4, MUTE, kept(0, 10))),
+]
+
+NO_WISH = [
+    "",
+    "   ",
+    "...",
+    "please",
+    "Can you please?",
+    "this video",
+    "my clip, please, thank you!",
+    "and then",
+    "请",
+    "把这个视频",
+    "请帮我一下，谢谢",
+    "keep the audio",
+    "with sound",
+    "keep the original resolution",
+    "don't mute it",
+    "do not mute",
+    "Don’t mute the video.",
+    "do not trim",
+    "don't trim it",
+    "don't cut the first 5 seconds",
+    "without muting",
+    "without cropping",
+    "no need to resize",
+    "don't trim or mute it",
+    "don't convert it",
+    "never mute it",
+    "I don't want it muted",
+    "不要静音",
+    "do not mute it or resize it",
+    "same resolution",
+    "不要剪掉前5秒",
+    "别静音",
+]
+
+UNKNOWN = [
+    # a row of the contract each, from what this studio does not do
+    "vertical for TikTok",
+    "square",
+    "crop to 16:9",
+    "9:16 with blurred background",
+    "竖屏",
+    "cut out from 0:30 to 0:45",
+    "remove 1:00-1:10",
+    "2x speed",
+    "speed up by 1.5",
+    "slow motion",
+    "half speed",
+    "rotate 90 degrees",
+    "turn it left",
+    "upside down",
+    "mirror it",
+    "flip vertically",
+    "twice as loud",
+    "volume 50%",
+    "normalize the audio",
+    "even out the loudness",
+    "fade in 1 second",
+    "fade out over 2 seconds",
+    "fade in and out",
+    "add a title 'Summer 2026'",
+    'put "Hello" at the bottom for 5 seconds',
+    "添加标题“夏天”",
+    "burn in the subtitles",
+    "add subtitles",
+    "加字幕",
+    "watermark © Ana",
+    "put logo.png in the top right corner",
+    "add background music",
+    "add music at 20% volume",
+    "加背景音乐",
+    "replace the soundtrack with the audio file",
+    "mix the narration over the video",
+    "join these clips",
+    "put the clips together by date",
+    "make a slideshow",
+    "turn this text into a short explainer video with visuals and music",
+    "turn this text into a short",
+    "30 fps",
+    "at 24 frames per second",
+    "compress to under 25 MB",
+    "make it smaller than 8MB for Discord",
+    "compress it",
+    "make the file smaller",
+    "remove the black bars",
+    "deinterlace",
+    "reduce noise",
+    "stabilise the footage",
+    "play it backwards",
+    "black and white",
+    "remove the silences",
+    "cut out dead air longer than 2 seconds",
+    "loop it 3 times",
+    "grab a thumbnail at 5 seconds",
+    # what needs a generative model
+    "make it cinematic",
+    "add AI b-roll of a beach",
+    "replace the sky",
+    "write a script about cats",
+    "translate the speech to Spanish",
+    # near the four edits, and not one of them
+    "trim",
+    "trim 5 seconds",
+    "trim it to the best part",
+    "cut from 0:30 to 0:45",
+    "from 2:00 to 1:00",
+    "from 5 to 10",
+    "剪掉0:30到0:45",
+    "make it shorter",
+    "make it smaller",
+    "upscale to 4K",
+    "make the file half the size",
+    "resize to 200%",
+    "0p",
+    "99999p",
+    "1280 pixels wide",
+    "convert to AVI",
+    "convert it to h264",
+    "remove the background music",
+    "remove the background noise",
+    "mute the music",
+    "mute the first 5 seconds",
+    "mute from 0:30 to 0:45",
+    "no sound for the first 5 seconds",
+    "keep only the first and last 5 seconds",
+    "never export it as gif",
+    "volume to 50%",
+    "from 0:30 to 0:45 mute it",
+    "only the first 5 seconds should be silent",
+    "resize the first 5 seconds to 720p",
+    "the first 5 seconds",
+    "trim the first couple of seconds",
+    "don't keep the first 5 seconds",
+    "720p or 1080p",
+    "add high quality music",
+    "去除背景噪音",
+    "旋转90度",
+    "不要加音乐",
+    # quoted text is never read
+    'add a title "trim the first 5 seconds"',
+    "add the text 'no sound'",
+    "加上文字「静音」",
+]
+
+PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [
+    ("merge this audio and video into a single MP4 file", (MP4,), ("merge this audio and video",)),
+    ("merge all videos into one MP4", (MP4,), ("merge all videos",)),
+    (
+        "trim the first 5 seconds, add background music and export 720p",
+        (kept(5), high(720), MP4),
+        ("add background music",),
+    ),
+    ("convert to MP4 and make it cinematic", (MP4,), ("make it cinematic",)),
+    ("please make it cinematic, thanks", (), ("make it cinematic",)),
+    ("Can you rotate it, and then mute it?", (MUTE,), ("rotate it",)),
+    ("make it cinematic in 1080p", (high(1080),), ("make it cinematic",)),
+    ("convert to mp4 with a nice intro", (MP4,), ("with a nice intro",)),
+    ("rotate it and add music and make it 720p", (high(720),), ("rotate it", "add music")),
+    ("rotate it\nadd music\nexport", (MP4,), ("rotate it", "add music")),
+    ("convert to MP4 and extract the audio as mp3", (MP4,), ("extract the audio as mp3",)),
+    ("export in low quality, lossless", (saved("mp4", "low"),), ("lossless",)),
+    ("remove the audio, only the first 30 seconds", (MUTE,), ("only the first 30 seconds",)),
+    ("trim the first 5 seconds, from 1:00 to 1:10", (kept(5),), ("from 1:00 to 1:10",)),
+    ("trim the first 5 seconds as usual", (kept(5),), ("as usual",)),
+    ('mute it and add a title "no sound, 720p"', (MUTE,), ('add a title "no sound, 720p"',)),
+    ("剪掉前5秒，加背景音乐，导出720p", (kept(5), high(720), MP4), ("加背景音乐",)),
+    ("请把这个视频旋转90度，然后静音", (MUTE,), ("旋转90度",)),
+    ("export, but not as mp4", (MP4,), ("not as mp4",)),
+    ("转成MP4然后加字幕", (MP4,), ("加字幕",)),
+]
+
+KNOWN = [*CONTRACT, *SAVING, *TRIMMING, *SCALING, *MUTING, *TOGETHER]
+
+
+@pytest.mark.parametrize(("text", "edits"), KNOWN, ids=[text for text, _ in KNOWN])
+def test_phrase_is_read(text: str, edits: tuple[Edit, ...]) -> None:
+    assert read(text).edits == edits
+    assert read(text).unknown == ()
+
+
+@pytest.mark.parametrize("text", NO_WISH)
+def test_words_without_a_wish_ask_for_nothing(text: str) -> None:
+    assert (read(text).edits, read(text).unknown) == ((), ())
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_what_cannot_be_done_comes_back_in_its_own_words(text: str) -> None:
+    assert (read(text).edits, read(text).unknown) == ((), (text,))
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_what_cannot_be_done_is_named_beside_what_can(text: str) -> None:
+    reading = read(f"Please convert it to MP4. {text}. Mute it, thanks!")
+    assert reading.unknown == (text,)
+    assert reading.edits == (MP4, MUTE)
+
+
+@pytest.mark.parametrize(("text", "edits", "unknown"), PARTLY, ids=[row[0] for row in PARTLY])
+def test_known_and_unknown_wishes_are_told_apart(
+    text: str, edits: tuple[Edit, ...], unknown: tuple[str, ...]
+) -> None:
+    assert (read(text).edits, read(text).unknown) == (edits, unknown)
+
+
+def test_json_is_that_of_the_contract() -> None:
+    assert read("trim the first 5 seconds, then export 720p").to_json_object() == {
+        "edits": [
+            {"edit": "trim", "start": 5.0, "end": None},
+            {"edit": "scale", "height": 720},
+            {"edit": "export", "format": "mp4"},
+        ],
+        "unknown": [],
+    }
+    assert read("mute, 1280x720, lossless").to_json_object()["edits"] == [
+        {"edit": "mute"},
+        {"edit": "scale", "height": 720, "width": 1280},
+        {"edit": "export", "format": "mp4", "quality": "lossless"},
+    ]
+
+
+def test_edits_survive_json() -> None:
+    edits = read("trim the first 5 seconds, half size, mute, export as webm").edits
+    assert msgspec.json.decode(msgspec.json.encode(edits), type=tuple[Edit, ...]) == edits
+
+
+DESCRIBED: list[tuple[Edit, str]] = [
+    (kept(5), "keep from 0:05 on"),
+    (kept(30, 105.5), "keep from 0:30 to 1:45.5"),
+    (kept(0, 60), "keep the first 1:00"),
+    (kept(-10), "keep the last 0:10"),
+    (kept(0, -20), "remove the last 0:20"),
+    (kept(5, -5), "keep from 0:05 to 0:05 before the end"),
+    (kept(3723), "keep from 1:02:03 on"),
+    (high(720), "make it 720 pixels high"),
+    (HD, "make it 1280x720 pixels"),
+    (HALF_SIZE, "make it 50% of its size"),
+    (LOSSLESS, "convert to MP4 without losing quality"),
+    (saved("webm", "high"), "convert to WebM in high quality"),
+    (saved("mp3"), "save the sound as MP3"),
+    (MUTE, "remove the sound"),
+]
+
+
+@pytest.mark.parametrize(("edit", "words"), DESCRIBED)
+def test_edit_is_described(edit: Edit, words: str) -> None:
+    assert describe(edit) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "trim the first 5 seconds, 720p, mp4",
+            "Keeps from 0:05 on, makes it 720 pixels high, and converts to MP4.",
+        ),
+        ("mute it. make it cinematic", "Removes the sound. Not understood: “make it cinematic”."),
+        ("make it cinematic", "Not understood: “make it cinematic”."),
+        ("mute it and convert it to mp4", "Removes the sound and converts to MP4."),
+        ("please", "Asks for nothing."),
+    ],
+)
+def test_reading_is_explained(text: str, sentence: str) -> None:
+    assert explain(read(text)) == sentence
+
+
+def test_too_long_an_instruction_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 10,000"):
+        read("a" * (LONGEST_INSTRUCTION + 1))
+
+
+NASTY = [
+    "trim the first 5 seconds ",
+    "trim the ",
+    "the first one and a half ",
+    "from 1 to 2 ",
+    "去掉",
+    "一",
+    "a ",
+    "1",
+    "5 ",
+    ":",
+    "0:30-",
+    "'a ",
+    "“",
+    "don't ",
+    "or mute ",
+    "\n",
+    "export as a ",
+    "make this my all the video ",
+]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", NASTY)
+def test_no_text_takes_long(piece: str) -> None:
+    read((piece * LONGEST_INSTRUCTION)[:LONGEST_INSTRUCTION])
+
+
+PIECES: st.SearchStrategy[str] = st.sampled_from(
+    [text for text, _ in KNOWN]
+    + [text for text, *_ in PARTLY]
+    + NO_WISH
+    + UNKNOWN
+    + [",", " and ", "then", "。", "\n", '"', "don't", "or"]
+)
+ANY_TEXT = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=5).map(" ".join))
+
+
+@given(ANY_TEXT)
+def test_every_word_is_accounted_for(text: str) -> None:
+    """Each word is part of an edit, of a refused wish, of filler, or of what is handed back as unknown."""
+    wording = Wording(text)
+    parts = account(wording)
+    assert [part.first for part in parts] + [len(wording.words)] == [0, *(part.last for part in parts)]
+    unknown = " ".join(read(text).unknown)
+    for part in parts:
+        assert part.role is not Role.UNKNOWN or wording.excerpt(part.first, part.last) in unknown
+        assert part.role is Role.WISH or not part.edits
+    assert [edit for part in parts for edit in part.edits] == list(read(text).edits)
+
+
+@given(
+    st.lists(st.sampled_from(["zebra", "gloss over", "wobble", "斑马"]), min_size=1, max_size=3),
+    ANY_TEXT,
+    ANY_TEXT,
+)
+def test_no_unheard_word_is_lost(unheard: list[str], before: str, after: str) -> None:
+    before, after = before.replace('"', ""), after.replace('"', "")
+    unknown = " ".join(read(f"{before} {' and '.join(unheard)} {after}").unknown)
+    assert all(word in unknown for word in unheard)
+
+
+@given(ANY_TEXT)
+def test_there_is_at_most_one_export(text: str) -> None:
+    assert sum(isinstance(edit, Export) for edit in read(text).edits) <= 1
