@@ -9,10 +9,13 @@ from nemo_watch.studio import jail
 from nemo_watch.studio.plan import Plan, Track
 
 
-def arguments(plan: Plan, *, container: Container, descriptor: int, target: Path) -> list[str]:
-    """Return what ffmpeg is told to do: one input by descriptor, one output file, which may not exist yet."""
+def arguments(plan: Plan, *, container: Container, descriptor: int, target: Path, strict: bool) -> list[str]:
+    """Return what ffmpeg is told to do: one input by descriptor, one output file, which may not exist yet.
+
+    `strict` lets ffmpeg give up at the first packet that cannot be decoded.
+    """
     return [
-        *("-v", "warning", "-xerror"),
+        *("-v", "warning", *(("-xerror",) if strict else ())),
         *(("-filter_threads", "2") if plan.lane == "encode" else ()),
         *(("-ss", f"{plan.span.start:.6f}") if plan.span.start else ()),
         *(_decoder(plan)),

@@ -7,16 +7,17 @@ import contextlib
 import os
 import shutil
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
 from nemo_watch.errors import FinalError, HeldError, JobError, TransientError
 from nemo_watch.names import shown
-from nemo_watch.studio import complaints, process
+from nemo_watch.studio import complaints, process, samples
 from nemo_watch.studio.command import arguments
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.plan import Plan
-from nemo_watch.studio.probe import measure, open_source
+from nemo_watch.studio.probe import is_sound_from, measure, open_source
 from nemo_watch.studio.sessions import Upload
 from nemo_watch.studio.verify import tolerance
 from nemo_watch.units import format_duration, format_size
@@ -111,8 +112,23 @@ class Renders:
     async def _make(self, render: Render) -> None:
         facts, plan = render.upload.facts, render.plan
         _reserve(render.path.parent, facts, plan)
+        notes = []
+        finished, clock = await self._encode(render, strict=True)
+        if finished.code != 0 and await self._is_damaged_only_at_first(finished, render):
+            render.path.unlink(missing_ok=True)
+            finished, clock = await self._encode(render, strict=False)
+            notes.append("Its first moments are damaged and were passed over.")
+        if finished.code != 0:
+            raise _failure(finished, facts)
+        length = await asyncio.to_thread(samples.length_seconds, render.path)
+        render.duration = clock if length is None else length
+        notes.append(await self._judge(render, render.duration))
+        render.note(status="completed", progress=100, message=_account(render, notes))
+
+    async def _encode(self, render: Render, *, strict: bool) -> tuple[process.Finished, float]:
+        """Run ffmpeg once, and return how it ended and the seconds that it wrote."""
+        plan, clock = render.plan, 0.0
         descriptor = open_source(render.upload.path)
-        clock = 0.0
 
         def progressed(seconds: float) -> None:
             nonlocal clock
@@ -122,17 +138,30 @@ class Renders:
         try:
             finished = await process.run(
                 self._ffmpeg,
-                arguments(plan, container=facts.container, descriptor=descriptor, target=render.path),
+                arguments(
+                    plan,
+                    container=render.upload.facts.container,
+                    descriptor=descriptor,
+                    target=render.path,
+                    strict=strict,
+                ),
                 descriptors=[descriptor],
                 on_progress=progressed,
             )
         finally:
             os.close(descriptor)
-        if finished.code != 0:
-            raise _failure(finished, facts)
-        note = await self._judge(render, clock)
-        render.duration = clock
-        render.note(status="completed", progress=100, message=_account(render, note))
+        return finished, clock
+
+    async def _is_damaged_only_at_first(self, finished: process.Finished, render: Render) -> bool:
+        """Tell whether a source that a decoder stumbled over is sound behind its first second.
+
+        Recordings cut without care begin in the middle of a sound packet. That is no reason to refuse them; damage
+        anywhere else is.
+        """
+        facts = render.upload.facts
+        if finished.was_killed or facts.truncated or "Invalid data" not in finished.errors:
+            return False
+        return await is_sound_from(self._ffmpeg, render.upload.path, facts.container, seconds=1.0)
 
     async def _judge(self, render: Render, clock: float) -> str:
         """Compare what was made with what the source's header promised; headers lie, cut-off files too.
@@ -190,8 +219,8 @@ def _code(error: JobError) -> int:
     return DIED if isinstance(error, TransientError) else UNSUPPORTED
 
 
-def _account(render: Render, note: str) -> str:
+def _account(render: Render, notes: Sequence[str]) -> str:
     """Return what was done, in a sentence or two, with the sizes before and after."""
     size = render.path.stat().st_size
     sizes = f"{format_size(render.upload.facts.size)} became {format_size(size)}."
-    return " ".join(part for part in (render.plan.did, sizes, note, *render.plan.notes) if part)
+    return " ".join(part for part in (render.plan.did, sizes, *notes, *render.plan.notes) if part)

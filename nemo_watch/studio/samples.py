@@ -35,6 +35,23 @@ class TrackTable(msgspec.Struct, frozen=True, kw_only=True):
 
 Boxes = dict[str, memoryview]
 
+_WALKED = frozenset({".mp4", ".mov", ".m4a"})
+
+
+def is_walkable(path: Path) -> bool:
+    """Tell whether a result is of a kind whose packets can be walked by its tables."""
+    return path.suffix in _WALKED
+
+
+def length_seconds(path: Path) -> float | None:
+    """Return how long a result plays, by its tables; None for other kinds of file and for damaged ones."""
+    if not is_walkable(path):
+        return None
+    try:
+        return max((track.end for track in walk(path)), default=None)
+    except (TableError, KeyError, IndexError, ValueError, OSError):
+        return None
+
 
 def walk(path: Path) -> tuple[TrackTable, ...]:
     """Return the tracks of an MP4 or MOV file after walking all their packets; none where it is fragmented.
@@ -99,26 +116,31 @@ def _track(trak: Boxes, media: list[tuple[int, int]], *, film_scale: int) -> Tra
     # one packet in a row may last no time (a repeated stamp); a whole run may not
     if any(count > 1 and not delta for count, delta in runs):
         raise TableError("time stands still in one of its tracks")
-    total = sum(count * delta for count, delta in runs)
+    shown = _shown_span(trak, film_scale)
     return TrackTable(
         kind=kind,
         samples=len(sizes),
-        start=_delay(trak, film_scale),
-        end=_delay(trak, film_scale) + total / max(scale, 1),
+        start=shown[0] if shown else 0.0,
+        end=shown[1] if shown else sum(count * delta for count, delta in runs) / max(scale, 1),
         key_times=_key_times(table, runs, scale) if kind == "vide" else (),
     )
 
 
-def _delay(trak: Boxes, film_scale: int) -> float:
-    """Return the seconds of empty time that an edit list puts before a track."""
-    if "edts" not in trak:
-        return 0.0
-    elst = Boxes(_children(trak["edts"])).get("elst")
-    if elst is None or len(elst) < 16:
-        return 0.0
-    form = ">Qq" if elst[0] == 1 else ">Ii"
-    length, at = struct.unpack_from(form, elst, 8)
-    return float(length / film_scale) if at == -1 else 0.0
+def _shown_span(trak: Boxes, film_scale: int) -> tuple[float, float] | None:
+    """Return where a track begins and ends by its edit list, in seconds; None where it has none.
+
+    What is decoded but never shown, before and behind, is left out there; an empty edit delays the track.
+    """
+    elst = Boxes(_children(trak["edts"])).get("elst") if "edts" in trak else None
+    if elst is None or len(elst) < 8:
+        return None
+    (count,) = struct.unpack_from(">I", elst, 4)
+    form = ">QqI" if elst[0] == 1 else ">IiI"
+    edits = [struct.unpack_from(form, elst, 8 + number * struct.calcsize(form)) for number in range(count)]
+    lengths = [length / film_scale for length, _, _ in edits]
+    if not edits or not any(lengths):
+        return None
+    return (lengths[0] if edits[0][1] == -1 else 0.0), sum(lengths)
 
 
 def _numbers(body: memoryview, code: str) -> array[int]:

@@ -13,7 +13,6 @@ from nemo_watch.errors import FinalError
 from nemo_watch.studio import process, samples
 from nemo_watch.studio.samples import TableError, TrackTable
 
-_WALKED = frozenset({".mp4", ".mov", ".m4a"})
 _LOOKS_BETWEEN = 3
 _HEAD_SECONDS = "0.5"
 
@@ -28,7 +27,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True):
 
 async def verify(ffmpeg: Path, path: Path, expected: Expectation, *, full: bool = False) -> None:
     """Check a finished file against what it should be. Raises FinalError with the reason where it falls short."""
-    tracks = _walk(path) if path.suffix in _WALKED else ()
+    tracks = _walk(path) if samples.is_walkable(path) else ()
     if tracks:
         _compare(tracks, expected)
     looks = [["-i", f"file:{path}"]] if full or not tracks else _looks(path, tracks)
