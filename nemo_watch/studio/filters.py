@@ -15,6 +15,9 @@ _GIF_WIDTH = 640
 _LEAST_SIDE = 2
 _CROPPED_SIDE = 16
 
+_UNBURST = r"select=isnan(prev_selected_t)+gte(t-prev_selected_t\,0.003)"
+"""Browsers record bursts of frames within a millisecond or two: no screen shows those, and players stumble."""
+
 
 def even(side: float) -> int:
     """Return the even number of pixels at or below a side, at least 2: yuv420p has one colour for two pixels."""
@@ -44,6 +47,7 @@ def _factor(shown: Size, *, height: int | None, width: int | None) -> float:
 def picture_chain(stream: VideoStream, target: Size) -> list[str]:
     """Return the filters that bring a decoded, upright picture to `target` pixels as 8-bit 4:2:0 SDR."""
     return [
+        _UNBURST,
         *_deinterlaced(stream),
         *_opaque(stream),
         *_toned(stream),

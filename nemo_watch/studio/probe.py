@@ -71,23 +71,6 @@ async def measure(ffmpeg: Path, path: Path, container: Container) -> float | Non
     return clock or None
 
 
-async def is_sound_from(ffmpeg: Path, path: Path, container: Container, *, seconds: float) -> bool:
-    """Tell whether everything behind the first `seconds` of a file can be decoded."""
-    descriptor = open_source(path)
-    try:
-        finished = await process.run(
-            ffmpeg,
-            [
-                *("-v", "error", "-xerror", "-ss", str(seconds), *jail.input_arguments(container, descriptor)),
-                *("-map", "0:v:0?", "-map", "0:a?", "-f", "null", "-"),
-            ],
-            descriptors=[descriptor],
-        )
-    finally:
-        os.close(descriptor)
-    return finished.code == 0
-
-
 async def _probe_open(ffmpeg: Path, descriptor: int) -> MediaFacts:
     size = os.fstat(descriptor).st_size
     head = os.pread(descriptor, HEAD_BYTES, 0)

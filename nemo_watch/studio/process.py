@@ -21,6 +21,8 @@ _KEPT_ERROR_BYTES = 64_000
 
 Progress = Callable[[float], None]
 """Takes the seconds of media written so far."""
+Line = Callable[[bytes], None]
+"""Takes a line that ffmpeg wrote to its standard output."""
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,10 +46,11 @@ async def run(
     stall_seconds: float = STALL_SECONDS,
     kept_error_bytes: int = _KEPT_ERROR_BYTES,
     on_progress: Progress | None = None,
+    on_line: Line | None = None,
 ) -> Finished:
     """Run ffmpeg inside its fence until it ends; `descriptors` stay open in it under their numbers.
 
-    Of what it prints to its error output, the last `kept_error_bytes` are kept.
+    `on_progress` hears of its clock, `on_line` takes what else it writes to its standard output. Of what it prints to its error output, the last `kept_error_bytes` are kept.
 
     When the calling task is cancelled, the process group is killed and reaped first. Raises FinalError where the
     process moves nothing on for `stall_seconds`, or where ffmpeg cannot be started.
@@ -67,29 +70,43 @@ async def run(
     except OSError as error:
         raise FinalError(f"ffmpeg could not be started: {error.strerror}.", hint="See `nemo-watch check`.") from error
     try:
-        return await _follow(process, on_progress, stall_seconds, kept_error_bytes)
+        return await _follow(process, _listener(on_progress, on_line), stall_seconds, kept_error_bytes)
     finally:
         await _end(process)
 
 
+def _listener(on_progress: Progress | None, on_line: Line | None) -> Callable[[bytes], bool]:
+    """Return a function that passes a line on, and says whether it shows that ffmpeg moved on."""
+    clock = -1.0
+
+    def listen(line: bytes) -> bool:
+        nonlocal clock
+        if not line.startswith(b"out_time_us="):
+            if on_line:
+                on_line(line)
+            return on_line is not None
+        seconds = _seconds(line)
+        if seconds <= clock:
+            return False
+        clock = seconds
+        if on_progress:
+            on_progress(seconds)
+        return True
+
+    return listen
+
+
 async def _follow(
-    process: asyncio.subprocess.Process, on_progress: Progress | None, stall_seconds: float, kept: int
+    process: asyncio.subprocess.Process, listen: Callable[[bytes], bool], stall_seconds: float, kept: int
 ) -> Finished:
     assert process.stdout is not None
     assert process.stderr is not None
     errors = asyncio.create_task(_tail(process.stderr, kept))
-    clock = -1.0
     try:
         async with asyncio.timeout(stall_seconds) as stall:
             async for line in process.stdout:
-                if not line.startswith(b"out_time_us="):
-                    continue
-                seconds = _seconds(line)
-                if seconds > clock:
-                    clock = seconds
+                if listen(line):
                     stall.reschedule(asyncio.get_running_loop().time() + stall_seconds)
-                    if on_progress:
-                        on_progress(seconds)
             code = await process.wait()
             return Finished(code=code, errors=await errors)
     except TimeoutError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -14,10 +15,11 @@ from nemo_watch.errors import FinalError, HeldError, JobError, TransientError
 from nemo_watch.names import shown
 from nemo_watch.studio import complaints, process, samples
 from nemo_watch.studio.command import arguments
+from nemo_watch.studio.edges import is_sound_damaged_only_at_edges
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.plan import Plan
-from nemo_watch.studio.probe import is_sound_from, measure, open_source
+from nemo_watch.studio.probe import measure, open_source
 from nemo_watch.studio.sessions import Upload
 from nemo_watch.studio.verify import tolerance
 from nemo_watch.units import format_duration, format_size
@@ -27,6 +29,8 @@ MOST_RENDERS = 2000
 UNSUPPORTED, DIED, STORAGE_FULL = 4001, 5000, 507
 """Codes of a failed render: not with this file; the encoder died, try again; no space left."""
 
+_SOUND_DECODER_FAILED = re.compile(r"\[aist#.*Error submitting packet to decoder")
+_PICTURE_DECODER_FAILED = re.compile(r"\[vist#.*Error submitting packet to decoder")
 _SPARE_BYTES = 50_000_000
 _SPACE_RECHECK_SECONDS = 60.0
 
@@ -114,11 +118,11 @@ class Renders:
         _reserve(render.path.parent, facts, plan)
         notes = []
         finished, clock = await self._encode(render, strict=True)
-        if finished.code != 0 and await self._is_damaged_only_at_first(finished, render):
+        if finished.code != 0 and await self._may_be_lenient(finished, render):
             render.path.unlink(missing_ok=True)
             finished, clock = await self._encode(render, strict=False)
-            notes.append("Its first moments are damaged and were passed over.")
-        if finished.code != 0:
+            notes.append("Its sound begins or ends in the middle of a packet; that packet was left out.")
+        if finished.code != 0 or _PICTURE_DECODER_FAILED.search(finished.errors):
             raise _failure(finished, facts)
         length = await asyncio.to_thread(samples.length_seconds, render.path)
         render.duration = clock if length is None else length
@@ -152,16 +156,12 @@ class Renders:
             os.close(descriptor)
         return finished, clock
 
-    async def _is_damaged_only_at_first(self, finished: process.Finished, render: Render) -> bool:
-        """Tell whether a source that a decoder stumbled over is sound behind its first second.
-
-        Recordings cut without care begin in the middle of a sound packet. That is no reason to refuse them; damage
-        anywhere else is.
-        """
+    async def _may_be_lenient(self, finished: process.Finished, render: Render) -> bool:
+        """Tell whether what a decoder stumbled over is no more than a sound packet cut in two at an edge."""
         facts = render.upload.facts
-        if finished.was_killed or facts.truncated or "Invalid data" not in finished.errors:
+        if finished.was_killed or facts.truncated or not _SOUND_DECODER_FAILED.search(finished.errors):
             return False
-        return await is_sound_from(self._ffmpeg, render.upload.path, facts.container, seconds=1.0)
+        return await is_sound_damaged_only_at_edges(self._ffmpeg, render.upload.path, facts.container)
 
     async def _judge(self, render: Render, clock: float) -> str:
         """Compare what was made with what the source's header promised; headers lie, cut-off files too.
