@@ -1,4 +1,6 @@
-"""From a hint or a sweep to a job: is it one of ours, has it arrived, was it here before?
+"""From a hint or a sweep to a job, by three questions.
+
+Is the file one of ours? Has it arrived? Was it here before?
 
 Files are looked at in a thread, so that a slow disk holds up nothing else; what is decided about them is decided on
 the event loop, one file after the other.
@@ -98,7 +100,7 @@ class Intake:
         count = 0
         while batch := await asyncio.to_thread(_some, found):
             paths = [path for path in batch if self.rule.takes(path.name)]
-            looks = await asyncio.to_thread(lambda paths=paths: [(path, self._look(path)) for path in paths])
+            looks = await asyncio.to_thread(self._looks, paths)
             known = [(path, _fingerprint(look)) for path, look in looks if isinstance(look, Look)]
             self._store.leave_alone(self.rule.name, known)
             count += len(known)
@@ -160,6 +162,9 @@ class Intake:
     def _look(self, path: Path) -> Look | Refusal | None:
         return look_at(path, inbox=self.rule.inbox)
 
+    def _looks(self, paths: Iterable[Path]) -> list[tuple[Path, Look | Refusal | None]]:
+        return [(path, self._look(path)) for path in paths]
+
     async def _settled(self, path: Path, look: Look, *, closed: bool) -> Settled | Waiting:
         def examine() -> Wholeness:
             return examine_at(path, inbox=self.rule.inbox)
@@ -206,4 +211,3 @@ def _some(found: Iterable[Path]) -> list[Path]:
 
 def _unreadable(folder: Path, error: OSError) -> None:
     log.warning("folder.unreadable", folder=shown(folder), reason=error.strerror)
-

@@ -28,16 +28,20 @@ def shown(path: str | os.PathLike[str]) -> str:
 
 
 def fitting(stem: str, suffix: str) -> str:
-    """Return `stem` + `suffix`, the stem shortened by whole characters until the name fits `MOST_BYTES`."""
-    room = MOST_BYTES - len(os.fsencode(suffix))
-    while len(os.fsencode(stem)) > room:
+    """Return `stem` + `suffix`, the stem shortened by whole characters until the name fits `MOST_BYTES`.
+
+    A suffix that is too long by itself is cut at its end.
+    """
+    while stem and len(os.fsencode(stem + suffix)) > MOST_BYTES:
         stem = stem[:-1]
+    while len(os.fsencode(suffix)) > MOST_BYTES:
+        suffix = suffix[:-1]
     return stem + suffix
 
 
 def numbered(name: str, number: int) -> str:
     """Return the `number`-th variant of a file name: "clip.mp4", "clip (2).mp4", "clip (3).mp4"."""
     if number < 2:
-        return fitting(*os.path.splitext(name))
-    stem, extension = os.path.splitext(name)
+        return fitting(*os.path.splitext(name))  # noqa: PTH122 - of a name, not of a path
+    stem, extension = os.path.splitext(name)  # noqa: PTH122 - of a name, not of a path
     return fitting(stem, f" ({number}){extension}")

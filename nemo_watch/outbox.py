@@ -20,6 +20,8 @@ from nemo_watch.rules import WORK_FOLDER
 
 _RECHECK_SECONDS = 60.0
 
+_NO_FOLDER = "a file lies where the folder should be"
+
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 """Characters that exFAT, NTFS and SMB forbid in a name."""
 
@@ -108,8 +110,6 @@ def translated(folder: Path) -> Iterator[None]:
     """Turn what the file system refuses into a held job with a sentence that says what to do."""
     try:
         yield
-    except FileExistsError:
-        raise
     except OSError as error:
         raise HeldError(
             f"The outbox {shown(folder)} cannot be written: {_reason(error)}.",
@@ -124,10 +124,14 @@ def _reason(error: OSError) -> str:
         errno.EDQUOT: "your quota is used up",
         errno.EROFS: "it is read-only",
         errno.EACCES: "permission denied",
+        errno.EEXIST: _NO_FOLDER,
+        errno.ENOTDIR: _NO_FOLDER,
     }.get(error.errno or 0, error.strerror or str(error))
 
 
 def _remedy(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "Free some space: the job goes on by itself."
+    if error.errno in {errno.EEXIST, errno.ENOTDIR}:
+        return "Move that file away: the job goes on by itself."
     return "Make it writable: the job goes on by itself."

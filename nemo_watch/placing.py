@@ -25,7 +25,7 @@ _NO_LINKS = frozenset({errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUP
 
 
 def candidates(folder: Path, name: str) -> Iterator[Path]:
-    """Return the paths to try one after the other: "clip.mp4", "clip (2).mp4", "clip (3).mp4" …"""
+    """Return the paths to try: `clip.mp4`, `clip (2).mp4`, `clip (3).mp4` and so on."""
     return (folder / numbered(name, number) for number in count(1))
 
 

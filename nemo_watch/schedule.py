@@ -27,9 +27,7 @@ _MANY = 1000
 class Schedule:
     """Gives jobs their turns: as many at a time as their slot has, the begun ones first."""
 
-    def __init__(
-        self, *, store: Store, step: Step, slots: Mapping[str, int], clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, *, store: Store, step: Step, slots: Mapping[str, int], clock: Callable[[], float]) -> None:
         """Run `step` with the id of the job whose turn it is; `slots` says how many turns there are of each kind."""
         self._store = store
         self._step = step

@@ -64,11 +64,11 @@ def run_command(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except ConfigurationError as error:
-        print("\n".join(error.problems), file=sys.stderr)  # noqa: T201 - the answer of a command
+        print("\n".join(error.problems), file=sys.stderr)
         _print_hint(error)
         return error.exit_code
     except NemoWatchError as error:
-        print(error.message, file=sys.stderr)  # noqa: T201 - the answer of a command
+        print(error.message, file=sys.stderr)
         _print_hint(error)
         return error.exit_code
     except BrokenPipeError:
@@ -78,4 +78,4 @@ def run_command(arguments: list[str]) -> int:
 
 def _print_hint(error: NemoWatchError) -> None:
     if error.hint:
-        print(error.hint, file=sys.stderr)  # noqa: T201 - the answer of a command
+        print(error.hint, file=sys.stderr)

@@ -34,7 +34,7 @@ def one_job(configuration: Configuration, job_id: str) -> dict[str, Any]:
         with _ledger(configuration) as ledger:
             if ledger is None:
                 raise NoSuchJob(f'There is no job "{job_id}": nothing has run yet.') from None
-            return ledger.job(job_id)
+            return dict(ledger.job(job_id))
 
 
 @contextmanager

@@ -57,5 +57,3 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(f"The folder {shown(folder)} cannot be made: {error.strerror}.") from error
-
-

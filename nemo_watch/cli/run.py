@@ -42,9 +42,7 @@ def command(config: str | None, once: bool, verbose: bool) -> int:
     return _run(path, configuration, once=once, on_started=lambda _daemon: None)
 
 
-def _run(
-    path: Path, configuration: Configuration, *, once: bool, on_started: Callable[[Daemon], None]
-) -> int:
+def _run(path: Path, configuration: Configuration, *, once: bool, on_started: Callable[[Daemon], None]) -> int:
     from nemo_watch.daemon.daemon import Daemon
     from nemo_watch.daemon.running import run_once, run_until_stopped
 

@@ -23,9 +23,7 @@ def command(job_id: str, config: str | None, as_json: bool) -> None:
         return
     print_table(_facts(job))
     click.echo()
-    history = [
-        (clock_time(entry["at"]), state_word(entry["state"]), entry["message"]) for entry in job["history"]
-    ]
+    history = [(clock_time(entry["at"]), state_word(entry["state"]), entry["message"]) for entry in job["history"]]
     print_table(history)
 
 
@@ -37,7 +35,11 @@ def _facts(job: dict[str, Any]) -> list[tuple[str, str]]:
         ("asked for", job["instruction"].replace("\n", " / ")),
         ("rule", f"{job['rule']} ({job['engine']} engine)"),
         *(("dropped as", homely(path)) for path in job["sources"]),
-        *(("lies now in", homely(now)) for now, was in zip(job["source_now"], job["sources"], strict=True) if now != was),
+        *(
+            ("lies now in", homely(now))
+            for now, was in zip(job["source_now"], job["sources"], strict=True)
+            if now != was
+        ),
         *(("result", homely(path)) for path in job["outputs"]),
         ("timeline", job["timeline"]),
     ]

@@ -49,5 +49,8 @@ def _print(status: dict[str, Any]) -> None:
     if status["active"]:
         click.echo()
         print_table(
-            [(job["id"], state_word(job["state"], job["progress"]), homely(job["sources"][0])) for job in status["active"]]
+            [
+                (job["id"], state_word(job["state"], job["progress"]), homely(job["sources"][0]))
+                for job in status["active"]
+            ]
         )

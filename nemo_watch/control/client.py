@@ -63,9 +63,7 @@ class ControlClient:
             response = connection.getresponse()
             content = json.loads(response.read())
         except (FileNotFoundError, ConnectionError, PermissionError) as error:
-            raise DaemonNotRunning(
-                "The daemon is not running.", hint="Start it with: nemo-watch run"
-            ) from error
+            raise DaemonNotRunning("The daemon is not running.", hint="Start it with: nemo-watch run") from error
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise NemoWatchError(f"The daemon at {shown(self._path)} did not answer: {error}.") from error
         finally:

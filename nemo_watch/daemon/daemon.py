@@ -22,7 +22,7 @@ from nemo_watch.events import Events, RulesReloaded
 from nemo_watch.jobs import Job
 from nemo_watch.pipeline.pipeline import changed
 from nemo_watch.recovery import recover
-from nemo_watch.rules import Configuration
+from nemo_watch.rules import Configuration, Rule
 from nemo_watch.serving import SocketServer
 from nemo_watch.steering import Steering
 from nemo_watch.units import format_moment
@@ -65,7 +65,7 @@ class Daemon:
         )
         self._steering = Steering(
             store=self._parts.store,
-            rule_named=lambda name: self._configuration.rule_named(name),
+            rule_named=self._rule_named,
             cancel=self._parts.pipeline.cancel,
             wake=self._parts.schedule.dispatch,
         )
@@ -105,7 +105,7 @@ class Daemon:
         try:
             configuration = await asyncio.to_thread(self._load)
         except ConfigurationError as error:
-            log.error("rules.kept", reason="the rule file has mistakes", problems=list(error.problems))
+            log.error("rules.kept", problems=list(error.problems))  # noqa: TRY400 - a mistake of the user's, no trace
             self.events.publish(RulesReloaded(problems=error.problems))
             return
         unused = [name for name in _STARTED_ANEW if _differs(self._configuration, configuration, name)]
@@ -159,6 +159,9 @@ class Daemon:
     async def cancel(self, job_id: str) -> dict[str, Any]:
         """Stop a job. Raises NemoWatchError."""
         return self._report(await self._steering.cancel(job_id))
+
+    def _rule_named(self, name: str) -> Rule | None:
+        return self._configuration.rule_named(name)
 
     def _report(self, job: Job) -> dict[str, Any]:
         return job_report(job, progress=self._parts.pipeline.progress_of(job))

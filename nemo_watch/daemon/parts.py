@@ -97,5 +97,3 @@ def temporary_state() -> Path:
 def remove_state(state: Path) -> None:
     """Remove a temporary state folder."""
     shutil.rmtree(state, ignore_errors=True)
-
-

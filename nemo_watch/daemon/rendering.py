@@ -72,9 +72,7 @@ def _job(file: Path, *, instructions: tuple[str, ...], outbox: Path) -> Job:
         raise FinalError(f"{shown(file)} cannot be read: {error.strerror}.") from error
     if not file.is_file():
         raise FinalError(f"{shown(file)} is no file.")
-    rule = Rule(
-        name="render", inbox=file.parent, outbox=outbox, instructions=instructions, files=("*",), after="keep"
-    )
+    rule = Rule(name="render", inbox=file.parent, outbox=outbox, instructions=instructions, files=("*",), after="keep")
     moment = time.time()
     return Job(
         id=new_job_id(),

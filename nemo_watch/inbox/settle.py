@@ -77,9 +77,7 @@ class Settling:
     def __len__(self) -> int:
         return len(self._arriving)
 
-    def consider(
-        self, path: Path, look: Look, *, closed: bool, examine: Callable[[], Wholeness]
-    ) -> Settled | Waiting:
+    def consider(self, path: Path, look: Look, *, closed: bool, examine: Callable[[], Wholeness]) -> Settled | Waiting:
         """Take in a look at a file and decide whether it has arrived.
 
         `closed` says that the look follows the file's being closed by a writer or renamed into place.

@@ -105,9 +105,7 @@ def _pages(data: bytes, offset: int) -> Iterator[_Page]:
             yield _Page(header[14:18], is_first=False, is_last=False, end=offset + len(data) + 1)
             return
         end = position + 27 + len(laces) + sum(laces)
-        yield _Page(
-            header[14:18], is_first=bool(header[5] & 2), is_last=bool(header[5] & 4), end=offset + end
-        )
+        yield _Page(header[14:18], is_first=bool(header[5] & 2), is_last=bool(header[5] & 4), end=offset + end)
         position = data.find(b"OggS\0", end)
 
 

@@ -151,9 +151,7 @@ class AnonymousToken:
         fields = reply.fields
         code = code_of(fields) or (reply.status if reply.status >= 300 else 0)
         if code:
-            raise refusal(
-                code, message=message_of(fields), missing=HeldError, wait_seconds=reply.wait_seconds
-            )
+            raise refusal(code, message=message_of(fields), missing=HeldError, wait_seconds=reply.wait_seconds)
         data = inner(fields)
         token = data.get("token")
         if not isinstance(token, str) or not _HEADER_VALUE.fullmatch(token):

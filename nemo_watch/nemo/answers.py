@@ -46,9 +46,7 @@ _TOKEN = Answer(
     "NemoVideo does not accept the token: it is wrong, or it has expired.",
     "Put a valid one into NEMO_TOKEN, or unset it to work without an account.",
 )
-_TOO_LARGE = Answer(
-    FinalError, "The file is too large for NemoVideo.", "Compress it or trim it, then drop it again."
-)
+_TOO_LARGE = Answer(FinalError, "The file is too large for NemoVideo.", "Compress it or trim it, then drop it again.")
 _UNREACHABLE = Answer(EngineOffline, "The render service is out of order at the moment.")
 _LATER = Answer(TransientError, "The render service had an error of its own.")
 
@@ -165,9 +163,7 @@ def _needs_quote(code: int) -> bool:
     return code not in ANSWERS or code in {400, 403, 409}
 
 
-def _build(
-    kind: type[JobError], sentence: str, hint: str, *, code: int, wait_seconds: float | None
-) -> JobError:
+def _build(kind: type[JobError], sentence: str, hint: str, *, code: int, wait_seconds: float | None) -> JobError:
     if issubclass(kind, TransientError):
         wait = wait_seconds or (RATE_LIMIT_WAIT_SECONDS if code == 429 else None)
         return kind(sentence, hint=hint, wait_seconds=wait)

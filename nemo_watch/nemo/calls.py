@@ -38,9 +38,7 @@ class Calls:
         self._tokens = tokens
         self._identity = identity
 
-    async def with_token(
-        self, call: Callable[[dict[str, str]], Awaitable[AnswerT]], *, skill: str
-    ) -> AnswerT:
+    async def with_token(self, call: Callable[[dict[str, str]], Awaitable[AnswerT]], *, skill: str) -> AnswerT:
         """Make a call with the headers it needs, once more with a new token where its own is refused."""
         token = await self._tokens.token()
         answer = await call(self._headers(token, skill))

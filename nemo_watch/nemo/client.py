@@ -56,9 +56,7 @@ class NemoClient:
         request = Request(method="POST", path=f"/api/tasks/me/with-session/{AGENT}", body=body)
         return replies.read_session(await self._calls.fields(request, skill=skill, missing=HeldError))
 
-    async def upload_urls(
-        self, session_id: str, urls: Sequence[str], *, skill: str
-    ) -> tuple[UploadedFile, ...]:
+    async def upload_urls(self, session_id: str, urls: Sequence[str], *, skill: str) -> tuple[UploadedFile, ...]:
         """Hand over files by address; a `file:` URL only to the studio of this machine, else FinalError."""
         if not self.endpoint.is_private and any(_is_file_url(url) for url in urls):
             raise FinalError("A file of this machine cannot be handed to another machine by its path.")
@@ -93,9 +91,7 @@ class NemoClient:
         message: dict[str, Any] = {"parts": [{"text": text}]}
         if message_id is not None:
             message["id"] = message_id
-        body = Body.json(
-            {"app_name": AGENT, "user_id": "me", "session_id": session_id, "new_message": message}
-        )
+        body = Body.json({"app_name": AGENT, "user_id": "me", "session_id": session_id, "new_message": message})
 
         async def call(headers: dict[str, str]) -> Turn | Reply:
             return await converse(self._wire, body, headers=headers, limits=self._limits, on_event=on_event)

@@ -31,7 +31,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     total_seconds: float = 900.0
 
 
-class MessageNotTaken(JobError):  # noqa: N818 - named like the tree in errors
+class MessageNotTaken(JobError):
     """The message was refused before it was taken, so it may be sent again once the cause is gone.
 
     `reason` is the error that says what becomes of the job.
@@ -43,7 +43,7 @@ class MessageNotTaken(JobError):  # noqa: N818 - named like the tree in errors
         self.reason = reason
 
 
-class OutcomeUnknown(JobError):  # noqa: N818 - named like the tree in errors
+class OutcomeUnknown(JobError):
     """The message may have been taken: it must not be sent again, the session's state tells.
 
     `turn` is what was heard before the end; its `closed` is False.
@@ -82,9 +82,7 @@ async def converse(
     return reader.finish(closed=True)
 
 
-async def _listen(
-    response: httpx.Response, reader: TurnReader, *, limits: Limits, on_event: OnEvent | None
-) -> None:
+async def _listen(response: httpx.Response, reader: TurnReader, *, limits: Limits, on_event: OnEvent | None) -> None:
     """Read the stream to its end; raise TimeoutError where only heartbeats come for too long."""
     parser = EventParser()
     clock = asyncio.get_running_loop().time

@@ -26,9 +26,7 @@ REPLY_SECONDS = 60.0
 
 _CONNECT_SECONDS = 15.0
 _WRITE_SECONDS = 60.0
-_IDLE_SECONDS = (
-    3.0  # below the 5 s after which common servers hang up, so that no request meets a dying connection
-)
+_IDLE_SECONDS = 3.0  # below the 5 s after which common servers hang up, so that no request meets a dying connection
 _PIECE_BYTES = 64 * 1024
 _MOST_WAIT_SECONDS = 3600.0
 
@@ -56,11 +54,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         """The service as a sentence names it."""
-        return (
-            "the studio on this machine"
-            if self.is_private
-            else f"NemoVideo ({httpx.URL(self.base_url).host})"
-        )
+        return "the studio on this machine" if self.is_private else f"NemoVideo ({httpx.URL(self.base_url).host})"
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,13 +141,9 @@ class Wire:
         async for piece in plain_pieces(response):
             body += piece
             if len(body) > MOST_REPLY_BYTES:
-                raise TransientError(
-                    f"The answer of {self.endpoint.name} is longer than any answer should be."
-                )
+                raise TransientError(f"The answer of {self.endpoint.name} is longer than any answer should be.")
         wait = retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
-        return Reply(
-            status=response.status_code, body=bytes(body), fields=parsed_object(body), wait_seconds=wait
-        )
+        return Reply(status=response.status_code, body=bytes(body), fields=parsed_object(body), wait_seconds=wait)
 
     async def aclose(self) -> None:
         """Close all connections."""

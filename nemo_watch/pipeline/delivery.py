@@ -38,7 +38,7 @@ class DeliverySteps:
         self._leaves_failed = leaves_failed
 
     async def deliver(self, job: Job, engine: Engine) -> Job:
-        """rendered → done."""
+        """Take a job from rendered to done."""
         job = self._with_known_outcome(job)
         if not _is_published(job):
             folder = await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)

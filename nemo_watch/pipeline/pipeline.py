@@ -96,7 +96,7 @@ class Pipeline:
         except NemoWatchError as error:
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
             return self._after_error(job if stored.state is State.HELD else stored, error)
-        except Exception:  # noqa: BLE001 - the edge of a job: whatever it was, only this job fails, and it is logged once
+        except Exception:
             log.exception("job.crashed", job_id=job.id, state=job.state.value)
             return self._failing(job, "nemo-watch made a mistake of its own; the log says more.")
 
@@ -220,5 +220,3 @@ def changed(job: Job) -> JobChanged:
         message=job.message,
         outputs=tuple(shown(path) for path in job.outputs),
     )
-
-

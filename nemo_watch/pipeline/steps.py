@@ -41,13 +41,13 @@ class ServiceSteps:
         self._on_progress = on_progress
 
     async def connect(self, job: Job, engine: Engine) -> Job:
-        """queued → connected: begin a session, once the outbox has a place for the result."""
+        """Take a job from queued to connected: begin a session, once the outbox has a place for the result."""
         await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
         session = await engine.client.create_session(skill=job.rule.skill, language=job.rule.language)
         return replace(job, state=State.CONNECTED, session_id=session.session_id, said=0)
 
     async def upload(self, job: Job, engine: Engine) -> Job:
-        """connected → uploaded: hand over the sources, by name on this machine, else by their bytes."""
+        """Take a job from connected to uploaded: hand over the sources, by name on this machine, else by their bytes."""
         for source in job.sources:
             check_unchanged(source)
         paths = [source.path for source in job.sources]
@@ -58,11 +58,11 @@ class ServiceSteps:
         return replace(job, state=State.UPLOADED)
 
     async def intend(self, job: Job, _engine: Engine) -> Job:
-        """uploaded → instructing: write down that the next message is about to be sent."""
+        """Take a job from uploaded to instructing: write down that the next message is about to be sent."""
         return replace(job, state=State.INSTRUCTING)
 
     async def instruct(self, job: Job, engine: Engine) -> Job:
-        """instructing → instructed, or back to uploaded for the next message."""
+        """Take a job from instructing to instructed, or back to uploaded for the next message."""
         if not engine.is_local:
             raise HeldError("It is not known whether the cloud has taken the instruction.", hint=_retry_hint(job))
         try:
@@ -86,11 +86,13 @@ class ServiceSteps:
         if said < len(job.instructions):
             return replace(job, state=State.UPLOADED, said=said)
         if not drafts.is_ready(state.draft):
-            raise HeldError(turn.text or "The instruction leads to nothing that could be rendered.", hint=_rule_hint(job))
+            raise HeldError(
+                turn.text or "The instruction leads to nothing that could be rendered.", hint=_rule_hint(job)
+            )
         return replace(job, state=State.INSTRUCTED, said=said, draft=bytes(state.draft_json), lane=state.lane)
 
     async def render(self, job: Job, engine: Engine) -> Job:
-        """instructed → rendering: the id is stored before the call, so that no render is ever begun twice."""
+        """Take a job from instructed to rendering: the id is stored before the call, so that no render is ever begun twice."""
         number = job.renders + 1
         job = self._store.save(
             replace(job, state=State.RENDERING, renders=number, render_id=f"render_{job.id}_{number}", progress=0)
@@ -99,17 +101,13 @@ class ServiceSteps:
         if engine.is_local:
             folder = await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
             output["folder"] = str(folder)
-        await engine.client.render(
-            job.session_id, job.render_id, msgspec.Raw(job.draft), output, skill=job.rule.skill
-        )
+        await engine.client.render(job.session_id, job.render_id, msgspec.Raw(job.draft), output, skill=job.rule.skill)
         return job
 
     async def poll(self, job: Job, engine: Engine) -> Job:
-        """rendering → rendered, or the same again with more progress."""
+        """Take a job from rendering to rendered, or tell how far it is."""
         try:
-            status = await engine.client.poll(
-                job.render_id, skill=job.rule.skill, wait_seconds=engine.wait_seconds
-            )
+            status = await engine.client.poll(job.render_id, skill=job.rule.skill, wait_seconds=engine.wait_seconds)
         except RenderUnknown:
             return begun_anew(job)
         if status.status == COMPLETED and status.url:
@@ -147,9 +145,7 @@ def begun_anew(job: Job) -> Job:
 def check_unchanged(source: Source) -> None:
     """Raise SourceChanged where a path does not hold the file any more that was dropped."""
     fingerprint = source.fingerprint
-    if is_same_file(
-        source.path, inode=fingerprint.inode, size=fingerprint.size, mtime_ns=fingerprint.mtime_ns
-    ):
+    if is_same_file(source.path, inode=fingerprint.inode, size=fingerprint.size, mtime_ns=fingerprint.mtime_ns):
         return
     if source.path.exists():
         raise SourceChanged("The file was changed or replaced before it was converted; the new one is a new job.")
@@ -168,4 +164,3 @@ def _rule_hint(job: Job) -> str:
 
 def _retry_hint(job: Job) -> str:
     return f"To send it again, which may cost twice: nemo-watch retry {job.id}"
-

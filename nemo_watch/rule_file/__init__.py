@@ -27,9 +27,7 @@ __all__ = ["DEFAULTS", "KEYS", "load", "read", "starter_text"]
 KEYS: dict[str, str] = {dotted: key.meaning for dotted, key in schema.walk()}
 """Every key by its dotted name, such as ``rules.output.format``, with its meaning."""
 
-DEFAULTS: dict[str, str] = {
-    dotted: key.default for dotted, key in schema.walk() if not key.keys or key.required
-}
+DEFAULTS: dict[str, str] = {dotted: key.default for dotted, key in schema.walk() if not key.keys or key.required}
 """What holds without the key, as it would be written, or in words; the keys of sections have none."""
 
 _SECTIONS = {"cloud": Cloud, "local": Local, "inbox": Watching, "notify": Notices, "web": Web, "log": Logging}

@@ -26,9 +26,7 @@ def _check_names(rules: list[Found], problems: Problems) -> None:
             continue
         place = rule.places["name"]
         if (other := first.setdefault(name, place)) is not place:
-            problems.add(
-                place, f"the rule on line {other.line} is called `{name}` too: give each a name of its own"
-            )
+            problems.add(place, f"the rule on line {other.line} is called `{name}` too: give each a name of its own")
 
 
 def _check_archives(rules: list[Found], problems: Problems) -> None:

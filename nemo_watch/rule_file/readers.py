@@ -112,9 +112,7 @@ def switch(node: Node, context: Context) -> object:
     if node.plain and node.text in {"true", "false"}:
         return node.text == "true"
     meant = _SWITCH_WORDS.get(node.text.casefold(), "true or false")
-    context.report(
-        node.place, f"{quoted(node.text)} is neither true nor false: write {meant}, without quotes"
-    )
+    context.report(node.place, f"{quoted(node.text)} is neither true nor false: write {meant}, without quotes")
     return UNREAD
 
 
@@ -166,9 +164,7 @@ def sections(read_section: Reader, *, example: str) -> Reader:
         if not _has_value(node, context):
             return UNREAD
         if not isinstance(node, Sequence) or not node.items:
-            context.report(
-                node.place, f"a list belongs here, with at least one entry: begin it with `{example}`"
-            )
+            context.report(node.place, f"a list belongs here, with at least one entry: begin it with `{example}`")
             return UNREAD
         read_items = [read_section(item, replace(context, key="")) for item in node.items]
         return tuple(item for item in read_items if item is not UNREAD)

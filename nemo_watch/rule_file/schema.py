@@ -68,9 +68,7 @@ RULE = (
     Key("files", several(pattern), "which file names are taken, in any case", "by skill"),
     Key("recursive", switch, "whether subfolders of the inbox count too", "true"),
     Key("group", one(choice("each", "pair", "folder")), "which files make one job", "by skill"),
-    Key(
-        "session", one(choice("own", "shared")), "whether files of one subfolder share a cloud session", "own"
-    ),
+    Key("session", one(choice("own", "shared")), "whether files of one subfolder share a cloud session", "own"),
     Key(
         "existing",
         one(choice("take", "leave")),

@@ -120,9 +120,7 @@ class _Walk:
             self._problems.add(place, f"`*{event.anchor}` points to another value: write the value itself")
             return
         if getattr(event, "anchor", None) is not None:
-            self._problems.add(
-                place, "anchors (`&name`) are not used here: write each value where it belongs"
-            )
+            self._problems.add(place, "anchors (`&name`) are not used here: write each value where it belongs")
         if getattr(event, "tag", None) is not None:
             self._problems.add(place, "tags (`!name`) are not used here: write the value alone")
 

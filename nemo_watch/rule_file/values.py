@@ -98,9 +98,7 @@ def duration(*, may_be_none: bool = False) -> Parse:
 def rule_name(text: str) -> str:
     """Read the name of a rule."""
     if re.fullmatch(r"[a-z0-9-]{1,60}", text) is None:
-        raise ValueError(
-            f"{quoted(text)} is not a rule's name: write up to 60 small letters a-z, digits and dashes"
-        )
+        raise ValueError(f"{quoted(text)} is not a rule's name: write up to 60 small letters a-z, digits and dashes")
     return text
 
 
@@ -123,13 +121,9 @@ def pattern(text: str) -> str:
 def result_name(text: str) -> str:
     """Read how results are named, such as ``{stem}.{format}``."""
     if "{stem}" not in text:
-        raise ValueError(
-            f"{quoted(text)} does not tell files apart: write {{stem}} where the source's name goes"
-        )
+        raise ValueError(f"{quoted(text)} does not tell files apart: write {{stem}} where the source's name goes")
     if set("{}") & set(text.replace("{stem}", "").replace("{format}", "")):
-        raise ValueError(
-            f"{quoted(text)} holds other braces than {{stem}} and {{format}}, which are all there is"
-        )
+        raise ValueError(f"{quoted(text)} holds other braces than {{stem}} and {{format}}, which are all there is")
     if set("/\\") & set(text):
         raise ValueError(f"{quoted(text)} holds a slash: a name names a file, the outbox is its folder")
     return text
@@ -172,9 +166,7 @@ def address(text: str) -> str:
 def path(text: str, folder: Path) -> Path:
     """Read a path: `~` is the home folder, and a relative path begins in the rule file's folder."""
     if text.startswith("$"):
-        raise ValueError(
-            f"{quoted(text)} begins with a variable, which is not filled in: write ~ or the whole path"
-        )
+        raise ValueError(f"{quoted(text)} begins with a variable, which is not filled in: write ~ or the whole path")
     expanded = os.path.expanduser(text)  # noqa: PTH111 - Path.expanduser raises RuntimeError for an unknown user
     if expanded.startswith("~"):
         raise ValueError(f"the home folder in {quoted(text)} is not known: write the whole path")

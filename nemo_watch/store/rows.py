@@ -15,9 +15,9 @@ from nemo_watch.jobs import Delivery, Fingerprint, Job, Source, State
 from nemo_watch.rules import Rule
 
 PLAIN = (
-    "engine lane progress message attempts trying_since due_at session_id render_id renders draft result_url "
-    "result_seconds incomplete said created_at updated_at"
-).split()
+    *("engine", "lane", "progress", "message", "attempts", "trying_since", "due_at", "said", "incomplete"),
+    *("session_id", "render_id", "renders", "draft", "result_url", "result_seconds", "created_at", "updated_at"),
+)
 """Columns that hold a field of the job as it is."""
 
 

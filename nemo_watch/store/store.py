@@ -177,9 +177,7 @@ class Store:
     def forget(self, rule: str, path: Path) -> None:
         """Forget the file at a path, because it lies there no more: the next one of that name is a new one."""
         with self._connection:
-            self._connection.execute(
-                "DELETE FROM fingerprints WHERE rule = ? AND path = ?", (rule, path_bytes(path))
-            )
+            self._connection.execute("DELETE FROM fingerprints WHERE rule = ? AND path = ?", (rule, path_bytes(path)))
 
     def last_job_of(self, path: Path) -> Job | None:
         """Return the newest job that a file at this path was dropped for."""
@@ -235,10 +233,7 @@ class Store:
         )
         self._connection.executemany(
             "REPLACE INTO deliveries (job, position, path, inode, size, is_published) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (job.number, position, *delivery_columns(delivery))
-                for position, delivery in enumerate(job.deliveries)
-            ],
+            [(job.number, position, *delivery_columns(delivery)) for position, delivery in enumerate(job.deliveries)],
         )
 
     def _write_history(self, number: int, job: Job) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,7 +19,6 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from nemo_watch.errors import FinalError, HeldError, JobError
-from nemo_watch.studio import agent
 from nemo_watch.studio.renders import Render
 from nemo_watch.studio.sessions import Session
 from nemo_watch.studio.uploads import UploadRefused, receive_files, receive_urls
@@ -34,7 +32,7 @@ _MOST_BODY_BYTES = 8_000_000
 _LONGEST_WAIT_SECONDS = 30.0
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the API, not a fault of the program
+class Refusal(Exception):
     """An answer that is no success: a code of the API and a sentence."""
 
     def __init__(self, code: int, message: str, *, status: int = 200) -> None:

@@ -13,12 +13,23 @@ from nemo_watch.studio.facts import AudioStream, MediaFacts, SubtitleStream, Vid
 
 _DURATION = re.compile(r"^  Duration: (?:(\d+):(\d\d):(\d\d\.\d+)|N/A)(?:, start: (-?\d+\.\d+))?", re.MULTILINE)
 _STREAM = re.compile(
-    r"^  Stream #0:(?P<index>\d+)(?:\[0x[0-9a-f]+\])?(?:\((?P<language>\w+)\))?: "
+    r"^  Stream #0:(?P<index>\d+)(?:\[0x[0-9a-f]+\])?(?:\((?P<language>.*?)\))?: "
     r"(?P<kind>Video|Audio|Subtitle|Data|Attachment): (?P<rest>.*)$"
 )
 _CODEC = re.compile(r"^(?P<codec>\w+)(?P<parens>(?: \([^)]*\))*)")
 _PIXELS = re.compile(r"[,|] ?(?P<format>[a-z][a-z0-9]+)(?:\((?P<details>(?:[^()]|\([^)]*\))*)\))?, (?P<size>\d+x\d+)")
-_CHANNELS = {"mono": 1, "stereo": 2, "2.1": 3, "3.0": 3, "quad": 4, "4.0": 4, "5.0": 5, "5.1": 6, "6.1": 7, "7.1": 8}
+_CHANNELS = {
+    "mono": 1,
+    "stereo": 2,
+    "2.1": 3,
+    "3.0": 3,
+    "quad": 4,
+    "4.0": 4,
+    "5.0": 5,
+    "5.1": 6,
+    "6.1": 7,
+    "7.1": 8,
+}
 _ALPHA_FORMATS = re.compile(r"argb|rgba|abgr|bgra|yuva|gbrap|ya8|ya16|pal8")
 
 
@@ -35,9 +46,7 @@ def read_dump(text: str, *, container: Container, size: int, truncated: str = ""
             audio.append(sound)
         elif head["kind"] == "Subtitle":
             codec = head["rest"].split(" ", 1)[0].rstrip(",")
-            subtitles.append(
-                SubtitleStream(index=int(head["index"]), codec=codec, language=head["language"] or "")
-            )
+            subtitles.append(SubtitleStream(index=int(head["index"]), codec=codec, language=head["language"] or ""))
     return MediaFacts(
         container=container,
         size=size,
@@ -64,7 +73,7 @@ def _duration(text: str) -> tuple[float | None, float]:
 def _stream_blocks(text: str) -> list[tuple[re.Match[str], str]]:
     """Return each stream's own line with the indented lines that belong to it."""
     blocks: list[tuple[re.Match[str], list[str]]] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):  # a title may hold other line separators, and lines that look like a stream
         if match := _STREAM.match(line):
             blocks.append((match, []))
         elif blocks and line.startswith("    "):

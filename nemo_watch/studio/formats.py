@@ -14,7 +14,15 @@ SOUND_FORMATS = ("mp3", "wav", "m4a", "aac")
 
 _EIGHT_BIT = ("yuv420p",)
 _TEN_BIT = ("yuv420p", "yuv420p10le")
-_H264_PROFILES = ("Baseline", "Constrained Baseline", "Main", "High", "Extended", "Progressive High", "Constrained High")
+_H264_PROFILES = (
+    "Baseline",
+    "Constrained Baseline",
+    "Main",
+    "High",
+    "Extended",
+    "Progressive High",
+    "Constrained High",
+)
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,8 +68,31 @@ FORMATS: dict[str, Format] = {
         Format(
             name="mkv",
             muxer="matroska",
-            copies_video=("h264", "hevc", "av1", "vp8", "vp9", "mpeg4", "mpeg2video", "mjpeg", "prores", "ffv1", "theora"),
-            copies_audio=("aac", "mp3", "ac3", "eac3", "dts", "opus", "vorbis", "flac", "pcm_s16le", "pcm_s24le"),
+            copies_video=(
+                "h264",
+                "hevc",
+                "av1",
+                "vp8",
+                "vp9",
+                "mpeg4",
+                "mpeg2video",
+                "mjpeg",
+                "prores",
+                "ffv1",
+                "theora",
+            ),
+            copies_audio=(
+                "aac",
+                "mp3",
+                "ac3",
+                "eac3",
+                "dts",
+                "opus",
+                "vorbis",
+                "flac",
+                "pcm_s16le",
+                "pcm_s24le",
+            ),
             subtitle_codec="srt",
         ),
         Format(
@@ -131,7 +162,14 @@ def audio_encoding(made: Format, stream: AudioStream, position: int, *, quality:
         return (codec, "pcm_s24le" if deep and stream.codec in _DEEP_CODECS else "pcm_s16le")
     rate = f"{_AUDIO_KBIT_PER_CHANNEL[quality] * max(1, min(stream.channels, 6))}k"
     if made.audio_encoder == "libmp3lame":
-        return (codec, "libmp3lame", f"-q:a:{position}", "0" if quality in {"lossless", "high"} else "4", "-ac", "2")
+        return (
+            codec,
+            "libmp3lame",
+            f"-q:a:{position}",
+            "0" if quality in {"lossless", "high"} else "4",
+            "-ac",
+            "2",
+        )
     return (codec, made.audio_encoder, f"-b:a:{position}", rate)
 
 

@@ -46,6 +46,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     nice: int = 10
 
 
+USUAL = Limits()
+
+
 def command(ffmpeg: Path, arguments: Sequence[str], *, limits: Limits) -> list[str]:
     """Return the whole command line: the launcher that sets limits, then ffmpeg with its common options."""
     values = {"parent": os.getpid(), "nice": limits.nice, "open_files": limits.open_files}

@@ -180,7 +180,14 @@ def _target_size(stream: VideoStream, edits: Sequence[Edit]) -> Size:
 
 
 def _video(
-    stream: VideoStream, made: Format, wish: Wish, span: Span, size: Size | None, *, compatible: str, threads: int
+    stream: VideoStream,
+    made: Format,
+    wish: Wish,
+    span: Span,
+    size: Size | None,
+    *,
+    compatible: str,
+    threads: int,
 ) -> Track:
     assert size is not None
     resized = any(abs(new - old) > 1 for new, old in zip(size, stream.display_size, strict=True))
@@ -197,9 +204,7 @@ def _video(
     )
 
 
-def _audio(
-    stream: AudioStream, made: Format, span: Span, position: int, *, quality: str, compatible: str
-) -> Track:
+def _audio(stream: AudioStream, made: Format, span: Span, position: int, *, quality: str, compatible: str) -> Track:
     if formats.keeps_audio(made, stream, compatible=compatible) and span.is_whole:
         return Track(source=stream.index, codec=stream.codec)
     rate = ["aresample=async=1"]
@@ -245,12 +250,9 @@ def _did(
     """Return one sentence that says what is done to the file."""
     tracks = [track for track in (video, *audio) if track]
     kept = list(dict.fromkeys(codec_name(track.codec) for track in tracks if track.is_copy))
-    sources = {stream.index: stream.codec for stream in (*facts.video, *facts.audio)}
-    changed = list(
-        dict.fromkeys(
-            f"{codec_name(sources[track.source])} to {codec_name(track.codec)}" for track in tracks if not track.is_copy
-        )
-    )
+    sources = {stream.index: stream.codec for stream in facts.video}
+    sources |= {stream.index: stream.codec for stream in facts.audio}
+    changed = list(dict.fromkeys(_change(sources[track.source], track.codec) for track in tracks if not track.is_copy))
     parts = [f"kept {' and '.join(kept)} unchanged"] if kept else []
     parts += [f"encoded {', '.join(changed)}"] if changed else []
     parts += [f"made the picture {size[0]}x{size[1]}"] if size and _asks(wish, Scale) else []
@@ -258,6 +260,11 @@ def _did(
     parts += ["left the sound out"] if wish.is_mute and facts.audio else []
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}; saved as {made.name.upper()}."
+
+
+def _change(before: str, after: str) -> str:
+    old, new = codec_name(before), codec_name(after)
+    return f"{old} anew" if old == new else f"{old} to {new}"
 
 
 def _asks(wish: Wish, kind: type[Edit]) -> bool:

@@ -42,7 +42,7 @@ async def run(
     arguments: Sequence[str],
     *,
     descriptors: Sequence[int] = (),
-    limits: jail.Limits = jail.Limits(),
+    limits: jail.Limits = jail.USUAL,
     stall_seconds: float = STALL_SECONDS,
     kept_error_bytes: int = _KEPT_ERROR_BYTES,
     on_progress: Progress | None = None,
@@ -50,7 +50,8 @@ async def run(
 ) -> Finished:
     """Run ffmpeg inside its fence until it ends; `descriptors` stay open in it under their numbers.
 
-    `on_progress` hears of its clock, `on_line` takes what else it writes to its standard output. Of what it prints to its error output, the last `kept_error_bytes` are kept.
+    `on_progress` hears of its clock, `on_line` takes what else it writes to its standard output. Of what it prints
+    to its error output, the last `kept_error_bytes` are kept.
 
     When the calling task is cancelled, the process group is killed and reaped first. Raises FinalError where the
     process moves nothing on for `stall_seconds`, or where ffmpeg cannot be started.

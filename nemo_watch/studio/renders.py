@@ -194,7 +194,8 @@ def _reserve(folder: Path, facts: MediaFacts, plan: Plan) -> None:
         free = shutil.disk_usage(folder).free
     except OSError as error:
         raise HeldError(
-            f"The folder {shown(folder)} cannot be used: {error.strerror}.", recheck_seconds=_SPACE_RECHECK_SECONDS
+            f"The folder {shown(folder)} cannot be used: {error.strerror}.",
+            recheck_seconds=_SPACE_RECHECK_SECONDS,
         ) from error
     needed = facts.size if plan.lane == "copy" and plan.video else min(facts.size, _SPARE_BYTES)
     if free < needed:

@@ -116,31 +116,42 @@ def _track(trak: Boxes, media: list[tuple[int, int]], *, film_scale: int) -> Tra
     # one packet in a row may last no time (a repeated stamp); a whole run may not
     if any(count > 1 and not delta for count, delta in runs):
         raise TableError("time stands still in one of its tracks")
-    shown = _shown_span(trak, film_scale)
+    shown = _edit_list(trak, film_scale)
     return TrackTable(
         kind=kind,
         samples=len(sizes),
-        start=shown[0] if shown else 0.0,
-        end=shown[1] if shown else sum(count * delta for count, delta in runs) / max(scale, 1),
-        key_times=_key_times(table, runs, scale) if kind == "vide" else (),
+        start=shown.delay,
+        end=shown.end or sum(count * delta for count, delta in runs) / max(scale, 1),
+        key_times=_key_times(table, runs, scale, shown.zero_at(scale)) if kind == "vide" else (),
     )
 
 
-def _shown_span(trak: Boxes, film_scale: int) -> tuple[float, float] | None:
-    """Return where a track begins and ends by its edit list, in seconds; None where it has none.
+class _Edits(msgspec.Struct, frozen=True, kw_only=True):
+    """What an edit list does to a track: seconds of nothing first, where it ends (0: as its packets do)."""
 
-    What is decoded but never shown, before and behind, is left out there; an empty edit delays the track.
-    """
+    delay: float = 0.0
+    end: float = 0.0
+    media_start: int = 0
+
+    def zero_at(self, scale: int) -> float:
+        """Return when the track's own time 0 would be shown, in seconds."""
+        return self.delay - self.media_start / max(scale, 1)
+
+
+def _edit_list(trak: Boxes, film_scale: int) -> _Edits:
+    """Read a track's edit list. What is decoded but never shown, before and behind, does not count as length."""
     elst = Boxes(_children(trak["edts"])).get("elst") if "edts" in trak else None
     if elst is None or len(elst) < 8:
-        return None
+        return _Edits()
     (count,) = struct.unpack_from(">I", elst, 4)
     form = ">QqI" if elst[0] == 1 else ">IiI"
     edits = [struct.unpack_from(form, elst, 8 + number * struct.calcsize(form)) for number in range(count)]
-    lengths = [length / film_scale for length, _, _ in edits]
-    if not edits or not any(lengths):
-        return None
-    return (lengths[0] if edits[0][1] == -1 else 0.0), sum(lengths)
+    shown = [at for _, at, _ in edits if at >= 0]
+    return _Edits(
+        delay=edits[0][0] / film_scale if edits and edits[0][1] == -1 else 0.0,
+        end=sum(length for length, _, _ in edits) / film_scale,
+        media_start=shown[0] if shown else 0,
+    )
 
 
 def _numbers(body: memoryview, code: str) -> array[int]:
@@ -189,16 +200,41 @@ def _chunk_counts(body: memoryview, chunks: int) -> Iterator[int]:
         yield from itertools.repeat(count, following - first)
 
 
-def _key_times(table: Boxes, runs: list[tuple[int, int]], scale: int) -> tuple[float, ...]:
-    """Return the decoding times of the key frames; without a table every frame is one, and the first stands for all."""
+def _key_times(table: Boxes, runs: list[tuple[int, int]], scale: int, shown_at: float) -> tuple[float, ...]:
+    """Return when the key frames are shown, in seconds; without a table every frame is one, the first stands for all.
+
+    `shown_at` is the time that the edit list gives to the track's zero.
+    """
     if "stss" not in table:
         return (0.0,)
-    times: list[float] = []
-    position, clock, run = 1, 0, 0
-    for number in _numbers(table["stss"][8:], "I"):
-        while run < len(runs) and position + runs[run][0] <= number:
-            position, clock, run = position + runs[run][0], clock + runs[run][0] * runs[run][1], run + 1
+    numbers = list(_numbers(table["stss"][8:], "I"))
+    delays = _values_at(_pairs(table["ctts"]), numbers) if "ctts" in table else [0] * len(numbers)
+    signed = (delay - 2**32 if delay >= 2**31 else delay for delay in delays)
+    times = zip(_times_at(runs, numbers), signed, strict=True)
+    return tuple(max(0.0, (time + delay) / max(scale, 1) + shown_at) for time, delay in times)
+
+
+def _times_at(runs: list[tuple[int, int]], numbers: list[int]) -> list[int]:
+    """Return the decoding times of samples, given runs of (count, duration); numbers begin at 1 and rise."""
+    times: list[int] = []
+    first, clock, run = 1, 0, 0
+    for number in numbers:
+        while run < len(runs) and first + runs[run][0] <= number:
+            first, clock, run = first + runs[run][0], clock + runs[run][0] * runs[run][1], run + 1
         if run == len(runs):
             raise TableError("a key frame lies behind the end")
-        times.append((clock + (number - position) * runs[run][1]) / max(scale, 1))
-    return tuple(times)
+        times.append(clock + (number - first) * runs[run][1])
+    return times
+
+
+def _values_at(runs: list[tuple[int, int]], numbers: list[int]) -> list[int]:
+    """Return the values that runs of (count, value) give to samples; numbers begin at 1 and rise."""
+    values: list[int] = []
+    first, run = 1, 0
+    for number in numbers:
+        while run < len(runs) and first + runs[run][0] <= number:
+            first, run = first + runs[run][0], run + 1
+        if run == len(runs):
+            raise TableError("a key frame lies behind the end")
+        values.append(runs[run][1])
+    return values

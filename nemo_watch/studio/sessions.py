@@ -76,7 +76,9 @@ class Sessions:
         return self._sessions.get(session_id)
 
 
-def draft_of(upload: Upload, *, edits: list[Edit], duration: float | None, muted: bool, picture: bool) -> dict[str, Any]:
+def draft_of(
+    upload: Upload, *, edits: list[Edit], duration: float | None, muted: bool, picture: bool
+) -> dict[str, Any]:
     """Return the draft of a session in the API's form: tracks, segments, lengths in ms, and the edits themselves.
 
     `studio` holds what only the studio reads; a client returns it as it came.

@@ -16,7 +16,7 @@ from starlette.requests import Request
 _MOST_FILES = 64
 
 
-class UploadRefused(Exception):  # noqa: N818 - an answer of the API, not a fault of the program
+class UploadRefused(Exception):
     """The upload cannot be taken; the message says why."""
 
 

@@ -14,7 +14,10 @@ from nemo_watch.studio import process, samples
 from nemo_watch.studio.samples import TableError, TrackTable
 
 _LOOKS_BETWEEN = 3
-_HEAD_SECONDS = "0.5"
+_HEAD_SECONDS = "0.1"
+_BEHIND_SECONDS = 0.001
+_KEY_FRAME_ONLY = ("-t", "0.2", "-noaccurate_seek", "-skip_frame", "nokey", "-an")
+_TAIL_SECONDS = 0.5
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,21 +66,21 @@ def tolerance(seconds: float) -> float:
 
 
 def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
-    """Return the inputs of one decoding run: the beginning, some key frames, and the end to its last packet."""
-    source = ["-i", f"file:{path}"]
+    """Return the inputs of one decoding run: the beginning, the end, and, with a picture, some key frames."""
+    source = ["-threads", "1", "-i", f"file:{path}"]
+    end = max(track.end for track in tracks)
     picture = next((track for track in tracks if track.kind == "vide"), None)
-    if picture is None:
-        end = max(track.end for track in tracks)
-        return [source] if end < 30 else [["-t", "5", *source], ["-ss", f"{end - 5:.3f}", *source]]
-    if len(picture.key_times) < 2:
-        return [["-t", _HEAD_SECONDS, *source], ["-ss", f"{max(0.0, picture.end - 2):.3f}", *source]]
-    between = picture.key_times[1:-1]
+    key_times = picture.key_times if picture else ()
+    between = key_times[1:-1]
     step = max(1, len(between) // _LOOKS_BETWEEN)
-    middle = [["-ss", f"{time:.3f}", "-t", "0.04", *source] for time in between[::step][:_LOOKS_BETWEEN]]
-    return [["-t", _HEAD_SECONDS, *source], *middle, ["-ss", f"{picture.key_times[-1]:.3f}", *source]]
+    chosen = (*between[::step][:_LOOKS_BETWEEN], *key_times[-1:]) if len(key_times) > 1 else ()
+    pictures = [["-ss", f"{time + _BEHIND_SECONDS:.3f}", *_KEY_FRAME_ONLY, *source] for time in chosen]
+    tail = ["-ss", f"{max(0.0, end - _TAIL_SECONDS):.3f}", *(("-vn",) if picture else ()), *source]
+    has_tail = any(track.kind == "soun" for track in tracks)
+    return [["-t", _HEAD_SECONDS, *source], *pictures, *([tail] if has_tail else [])]
 
 
 def _decoding(looks: list[list[str]]) -> list[str]:
     inputs = [option for look in looks for option in ("-protocol_whitelist", "file", *look)]
     maps = [option for number in range(len(looks)) for option in ("-map", f"{number}:v?", "-map", f"{number}:a?")]
-    return ["-v", "error", "-xerror", *inputs, *maps, "-f", "null", "-"]
+    return ["-v", "error", "-xerror", *inputs, *maps, "-fps_mode", "passthrough", "-f", "null", "-"]

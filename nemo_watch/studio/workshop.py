@@ -58,7 +58,13 @@ class Workshop:
         return agent.answer(session, text, compatible=self._compatible, threads=self.lanes.threads)
 
     def render(
-        self, session: Session, render_id: str, draft: dict[str, Any], output: dict[str, Any], *, folder: str | None
+        self,
+        session: Session,
+        render_id: str,
+        draft: dict[str, Any],
+        output: dict[str, Any],
+        *,
+        folder: str | None,
     ) -> Render:
         """Begin the render of a draft. Raises FinalError where the draft or the output cannot be made."""
         studio = draft.get("studio")

@@ -68,11 +68,7 @@ def _describe_export(edit: Export) -> str:
     verb = f"save the sound as {name}" if edit.format in SOUND_FORMATS else f"convert to {name}"
     if edit.quality is None:
         return verb
-    return (
-        f"{verb} without losing quality"
-        if edit.quality == "lossless"
-        else f"{verb} in {edit.quality} quality"
-    )
+    return f"{verb} without losing quality" if edit.quality == "lossless" else f"{verb} in {edit.quality} quality"
 
 
 def _describe_scale(edit: Scale) -> str:
@@ -90,11 +86,7 @@ def _describe_trim(edit: Trim) -> str:
         return f"keep the last {_clock(start)}" if start < 0 else f"keep from {_clock(start)} on"
     if start == 0:
         return f"remove the last {_clock(end)}" if end < 0 else f"keep the first {_clock(end)}"
-    return (
-        f"keep from {begin} to {_clock(end)} before the end"
-        if end < 0
-        else f"keep from {begin} to {_clock(end)}"
-    )
+    return f"keep from {begin} to {_clock(end)} before the end" if end < 0 else f"keep from {begin} to {_clock(end)}"
 
 
 def _clock(seconds: float) -> str:

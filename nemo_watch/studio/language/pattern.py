@@ -94,9 +94,7 @@ def _piece(token: re.Match[str], tokens: Iterator[re.Match[str]]) -> Pattern:
         name = f"P<{token['slot']}>" if token["slot"] else ":"
         return Pattern(f"(?{name}{SLOTS[token['kind']].pattern})", None, may_be_empty=False)
     literal = keys(token["words"])
-    return Pattern(
-        "".join(f"{re.escape(key)} " for key in literal), frozenset(literal[:1]), may_be_empty=not literal
-    )
+    return Pattern("".join(f"{re.escape(key)} " for key in literal), frozenset(literal[:1]), may_be_empty=not literal)
 
 
 def _united(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:

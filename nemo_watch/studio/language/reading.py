@@ -36,9 +36,7 @@ class Reading(msgspec.Struct, frozen=True):
 def read(text: str) -> Reading:
     """Read an instruction. Raise ValueError with a sentence for a person where it is too long."""
     if len(text) > LONGEST_INSTRUCTION:
-        raise ValueError(
-            f"The instruction has {len(text):,} characters, and at most {LONGEST_INSTRUCTION:,} are read."
-        )
+        raise ValueError(f"The instruction has {len(text):,} characters, and at most {LONGEST_INSTRUCTION:,} are read.")
     wording = Wording(text)
     parts = account(wording)
     edits = tuple(edit for part in parts for edit in part.edits)

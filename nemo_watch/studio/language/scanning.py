@@ -90,9 +90,7 @@ def _phrases_at(wording: Wording, first: int) -> Iterator[Part]:
 
 def _refusals_at(wording: Wording, first: int, before: list[Part]) -> Iterator[Part]:
     """Yield what stands behind a "don't", or behind the "or" that goes on with one."""
-    goes_on = next(
-        (part.role is Role.GRANTED for part in reversed(before) if part.role is not Role.THING), False
-    )
+    goes_on = next((part.role is Role.GRANTED for part in reversed(before) if part.role is not Role.THING), False)
     for opener in (_opener("<not>"), _opener("<or>") if goes_on else None):
         match = wording.match(opener, first) if opener else None
         if match is None:

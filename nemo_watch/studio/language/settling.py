@@ -89,9 +89,7 @@ def _joined(home: Part, later: Part) -> Part | None:
     """Return the part of the first export with what a later one says, or None where they contradict."""
     first, second = _export_of(home), _export_of(later)
     formats = {
-        edit.format
-        for edit, part in ((first, home), (second, later))
-        if part.says_format or edit.format != "mp4"
+        edit.format for edit, part in ((first, home), (second, later)) if part.says_format or edit.format != "mp4"
     }
     qualities = {first.quality, second.quality} - {None}
     if "lossless" in qualities:

@@ -74,8 +74,7 @@ GROUPS: dict[str, str] = {
     "left alone": "(trim|cut|crop|resize|rescale|scale|stretch|rotate|upscale|enlarge|compress|re-encode|edit"
     "|trimming|cutting|cropping|resizing|stretching|rotating|upscaling|compressing|re-encoding|editing)"
     " [<clip>|anything|anything else]|剪|剪辑|裁剪|缩放|旋转|压缩|修改|改变|放大",
-    "去掉": "剪掉|剪去|去掉|去除|删掉|删除|删去|切掉|切除|截掉|裁掉|剪切掉|移除|砍掉|跳过|掐掉|减掉|取消"
-    "|不要",
+    "去掉": "剪掉|剪去|去掉|去除|删掉|删除|删去|切掉|切除|截掉|裁掉|剪切掉|移除|砍掉|跳过|掐掉|减掉|取消|不要",
     "保留": "[只|仅|就](保留|截取|截|提取|取|留下|留|剪出|裁剪出|剪辑出|要|看)",
     "缩放": "缩放|缩小|缩|调整|调|改|改变|设|设置|转换|转|变|降低|降|导出|输出",
     "导出": "导出|输出|转换|转|转码|变|改|保存|另存|做|制作|生成|下载|存|弄",
