@@ -16,11 +16,12 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from nemo_watch.inbox import put_away
 from nemo_watch.inbox.ignoring import reason_ignored
 from nemo_watch.inbox.looks import Look, Refusal, examine_at, look_at
 from nemo_watch.inbox.settle import Settled, Settling, Waiting
 from nemo_watch.inbox.sweep import sweep
-from nemo_watch.jobs import Fingerprint, Job, Source, new_job_id
+from nemo_watch.jobs import Fingerprint, Job, Source, State, new_job_id
 from nemo_watch.media.verdict import Wholeness
 from nemo_watch.names import shown
 from nemo_watch.rules import Rule
@@ -180,6 +181,15 @@ class Intake:
             self._refused[path] = sentence
             log.warning("file.refused", file=shown(path), rule=self.rule.name, reason=sentence)
 
+    def _clear_old_problem(self, path: Path) -> None:
+        """Remove the text beside a failed file that was moved back here to be tried again."""
+        before = self._store.last_job_of(path)
+        if before is None or before.state is not State.FAILED:
+            return
+        for source in before.sources:
+            if source.moved_to is not None and not source.moved_to.exists():
+                put_away.remove_problem(source.moved_to)
+
     def _take(self, path: Path, fingerprint: Fingerprint, incomplete: str) -> None:
         moment = self._now()
         job = Job(
@@ -192,6 +202,7 @@ class Intake:
             created_at=moment,
             updated_at=moment,
         )
+        self._clear_old_problem(path)
         stored = self._store.add(job)
         if stored is not None:
             log.info("job.queued", job_id=stored.id, file=shown(path.name), rule=self.rule.name)

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from nemo_watch.jobs import Job, State
@@ -20,8 +21,12 @@ Action = Callable[..., Awaitable[object]]
 """A coroutine function: APScheduler runs a plain one in a thread, where the store must not be used."""
 
 _DUE = "due"
+_AFTER_FAILURE = "after a failure"
+_AFTER_FAILURE_SECONDS = 10.0
 _LEAST_PAUSE_SECONDS = 0.01
 _MANY = 1000
+
+log = structlog.get_logger()
 
 
 class Schedule:
@@ -104,9 +109,11 @@ class Schedule:
                 job = await self._step(job_id)
                 if job.slot != slot or job.due_at is not None or self._is_paused:
                     break
-        except BaseException:
+        except Exception:
+            log.exception("turn.failed", job_id=job_id)
             self._end_turn(job_id)
-            raise
+            self.after(_AFTER_FAILURE, _AFTER_FAILURE_SECONDS, self._dispatch_due)
+            return
         if job.due_at is not None and job.state is State.RENDERING and not self._is_paused:
             self._at(f"turn {job_id}", job.due_at, self._take_turn, job_id)
             return

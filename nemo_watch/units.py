@@ -44,6 +44,20 @@ def parse_hours(text: str) -> tuple[time, time]:
     raise ValueError(f'"{text}" is not a span of hours: write for example 22:00-07:00')
 
 
+def seconds_until_open(hours: tuple[time, time] | None, now: datetime) -> float:
+    """Return how long it is until a moment lies within a daily span, in seconds; 0 within it or without one."""
+    if hours is None:
+        return 0.0
+    begin, end = hours
+    moment = now.time()
+    is_open = begin <= moment < end if begin < end else moment >= begin or moment < end
+    if is_open:
+        return 0.0
+    opening = now.replace(hour=begin.hour, minute=begin.minute, second=0, microsecond=0)
+    wait = (opening - now).total_seconds()
+    return wait if wait > 0 else wait + 86_400.0
+
+
 def format_size(size_bytes: float) -> str:
     """Return a size for a person: "0 B", "14.2 MB", "1.3 GB"."""
     for unit in ("B", "kB", "MB", "GB"):

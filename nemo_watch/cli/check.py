@@ -11,7 +11,7 @@ from nemo_watch.cli.printing import homely, print_json
 from nemo_watch.cli.rules import config_option, load, rule_file_path
 from nemo_watch.inbox.ignoring import reason_ignored
 from nemo_watch.names import shown
-from nemo_watch.rules import Rule
+from nemo_watch.rules import Configuration, Rule
 
 
 @click.command()
@@ -31,7 +31,19 @@ def command(config: str | None, as_json: bool) -> int:
         click.echo(f"{homely(shown(path))}: {len(reports)} rule{'s' if len(reports) > 1 else ''}.")
         for report in reports:
             _print(report)
+        for sentence in _without_effect(configuration):
+            click.echo(f"\n{sentence}")
     return 1 if any(report["problems"] for report in reports) else 0
+
+
+def _without_effect(configuration: Configuration) -> list[str]:
+    """Return a sentence for each setting that stands in the file and that this version makes no use of."""
+    usual = Configuration(rules=(), state=configuration.state)
+    settings = [name for name in ("cloud", "notify", "web") if getattr(configuration, name) != getattr(usual, name)]
+    settings += [f"local.{name}" for name in ("workers", "encoder") if getattr(configuration.local, name)]
+    settings += [f"group of {rule.name}" for rule in configuration.rules if rule.group != "each"]
+    settings += [f"session of {rule.name}" for rule in configuration.rules if rule.session != "own"]
+    return [f"Without effect in this version: {', '.join(settings)}."] if settings else []
 
 
 def _report(rule: Rule) -> dict[str, object]:

@@ -25,9 +25,11 @@ from nemo_watch.recovery import recover
 from nemo_watch.rules import Configuration, Rule
 from nemo_watch.serving import SocketServer
 from nemo_watch.steering import Steering
+from nemo_watch.studio.language import read
 from nemo_watch.units import format_moment
 
 _RULE_FILE_SECONDS = 2.0
+_ARCHIVE_SECONDS = 3600.0
 _STARTED_ANEW = ("state", "local", "inbox", "web", "log", "cloud")
 """Settings that a running daemon does not take over."""
 
@@ -88,7 +90,9 @@ class Daemon:
         schedule = self._parts.schedule
         schedule.every("sweep", self._configuration.inbox.sweep, self._inboxes.sweep)
         schedule.every("poll", self._inboxes.poll_seconds(), self._inboxes.sweep_polled)
+        schedule.every("archives", _ARCHIVE_SECONDS, self._inboxes.expire_archives)
         schedule.every("rule file", _RULE_FILE_SECONDS, self._reload_if_changed)
+        await asyncio.to_thread(self._warn_of_unknown_words)
         log.info("daemon.started", version=__version__, pid=os.getpid(), rules=len(self._configuration.rules))
 
     async def stop(self) -> None:
@@ -159,6 +163,13 @@ class Daemon:
     async def cancel(self, job_id: str) -> dict[str, Any]:
         """Stop a job. Raises NemoWatchError."""
         return self._report(await self._steering.cancel(job_id))
+
+    def _warn_of_unknown_words(self) -> None:
+        """Say at the start, and not only with the first file, which wishes the studio does not understand."""
+        for rule in self._configuration.rules:
+            unknown = [words for text in rule.instructions for words in read(text).unknown]
+            if unknown and rule.engine != "cloud":
+                log.warning("instruction.not_understood", rule=rule.name, words=unknown)
 
     def _rule_named(self, name: str) -> Rule | None:
         return self._configuration.rule_named(name)

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from nemo_watch.events import Events, InboxChanged
+from nemo_watch.inbox import put_away
 from nemo_watch.inbox.observer import HintKind, InboxObserver
 from nemo_watch.inbox.settle import Settling
 from nemo_watch.intake import Intake
@@ -94,6 +95,17 @@ class Inboxes:
         for inbox in list(self._inboxes.values()):
             if inbox.state == POLLING:
                 await inbox.intake.sweep()
+
+    async def expire_archives(self) -> None:
+        """Empty `done/` of what has lain there for as long as its rule keeps it."""
+        for inbox in list(self._inboxes.values()):
+            keep = inbox.rule.archive_keep
+            if keep is not None and inbox.state != AWAY:
+                count = await asyncio.to_thread(
+                    put_away.expire_archive, inbox.rule.inbox, keep_seconds=keep, now=time.time()
+                )
+                if count:
+                    log.info("archive.emptied", rule=inbox.rule.name, files=count)
 
     def poll_seconds(self) -> float:
         """Return how often inboxes are polled where that is needed."""

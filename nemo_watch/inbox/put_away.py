@@ -6,6 +6,7 @@ A file is touched only if it is still the one that was taken; one that was put i
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 from nemo_watch import placing
@@ -39,9 +40,14 @@ def trash(source: Path) -> None:
 def set_aside(source: Path, *, inbox: Path, problem: str) -> Path:
     """Move a failed source to `failed/`, subfolders kept, with a text beside it that says why. Raises OSError."""
     place = _move_below(source, inbox=inbox, below=FAILED_FOLDER)
+    explain(place, problem=problem)
+    return place
+
+
+def explain(place: Path, *, problem: str) -> None:
+    """Write beside a failed file why it failed. Raises OSError."""
     problem_path(place).write_text(problem, encoding="utf-8")
     placing.sync_folder(place.parent)
-    return place
 
 
 def bring_back(place: Path, *, source: Path) -> Path:
@@ -50,6 +56,23 @@ def bring_back(place: Path, *, source: Path) -> Path:
     back = placing.move(place, source.parent, source.name)
     remove_problem(place)
     return back
+
+
+def expire_archive(inbox: Path, *, keep_seconds: float, now: float) -> int:
+    """Remove what has lain in `done/` for longer than `keep_seconds`, and return how many files that were.
+
+    A file lies there since its inode last changed, which the move into the folder did; `now` is seconds since the
+    epoch.
+    """
+    count = 0
+    for folder, _, names in os.walk(inbox / DONE_FOLDER, topdown=False):
+        for name in names:
+            path = Path(folder, name)
+            with contextlib.suppress(OSError):
+                if now - path.lstat().st_ctime > keep_seconds:
+                    path.unlink()
+                    count += 1
+    return count
 
 
 def problem_path(place: Path) -> Path:

@@ -45,8 +45,8 @@ class DeliverySteps:
             result = await self._fetched(job, engine, folder)
             if result is None:
                 return begun_anew(job)
-            await self._check(job, result)
-            job = await self._publish(job, result)
+            await asyncio.gather(self._check(job, result), self._seal(job, result))
+            job = self._publish(job, result)
         job = self._put_away(job)
         await asyncio.to_thread(outbox.clear_workspace, job.rule.outbox, job.id)
         return replace(job, state=State.DONE, progress=100)
@@ -78,10 +78,11 @@ class DeliverySteps:
         )
         await verify(self._ffmpeg, result, expected, full=job.rule.verify == "full")
 
-    async def _publish(self, job: Job, result: Path) -> Job:
-        keeps_time = job.rule.metadata == "keep"
-        modified_ns = job.source.fingerprint.mtime_ns if keeps_time else None
+    async def _seal(self, job: Job, result: Path) -> None:
+        modified_ns = job.source.fingerprint.mtime_ns if job.rule.metadata == "keep" else None
         await asyncio.to_thread(outbox.seal, result, modified_ns=modified_ns)
+
+    def _publish(self, job: Job, result: Path) -> Job:
         stat = result.stat()
         earlier = job.deliveries
 
@@ -101,8 +102,10 @@ class DeliverySteps:
         return replace(job, sources=tuple(self._put_source_away(job, source) for source in job.sources))
 
     def _put_source_away(self, job: Job, source: Source) -> Source:
-        if source.moved_to is not None or not _is_unchanged(source):
-            return replace(source, moved_to=source.moved_to or _found(job, source, DONE_FOLDER))
+        if source.moved_to is not None:
+            return source
+        if not _is_unchanged(source):
+            return self._found_again(job, source, _found(job, source, DONE_FOLDER))
         moved_to = None
         with _translated(job, "put away"):
             if job.rule.after == "archive":
@@ -114,6 +117,12 @@ class DeliverySteps:
         self._store.forget(job.rule.name, source.path)
         return replace(source, moved_to=moved_to)
 
+    def _found_again(self, job: Job, source: Source, place: Path | None) -> Source:
+        """Return a source that a crash left in `place`, and forget it where it was dropped, if it still counts there."""
+        if place is not None and self._store.is_known(job.rule.name, source.path, source.fingerprint):
+            self._store.forget(job.rule.name, source.path)
+        return replace(source, moved_to=place)
+
     def set_aside(self, job: Job) -> Job:
         """Bring the sources of a failed job to `failed/`, with the reason beside each."""
         moved = []
@@ -123,8 +132,12 @@ class DeliverySteps:
                     place = put_away.set_aside(source.path, inbox=job.rule.inbox, problem=problem_text(job))
                 self._store.forget(job.rule.name, source.path)
                 moved.append(replace(source, moved_to=place))
-            else:
-                moved.append(replace(source, moved_to=source.moved_to or _found(job, source, FAILED_FOLDER)))
+                continue
+            found = source.moved_to or _found(job, source, FAILED_FOLDER)
+            if found is not None and found.exists():
+                with _translated(job, "explained"):
+                    put_away.explain(found, problem=problem_text(job))
+            moved.append(self._found_again(job, source, found))
         outbox.clear_workspace(job.rule.outbox, job.id)
         return replace(job, sources=tuple(moved) or job.sources, state=State.FAILED, resume=None)
 
@@ -152,10 +165,10 @@ def _is_unchanged(source: Source) -> bool:
 
 def _found(job: Job, source: Source, below: str) -> Path | None:
     """Return where a crash left a source that was being moved: the same inode in the folder that it went to."""
-    folder = job.rule.inbox / below / job.folder
+    folder, known = job.rule.inbox / below / job.folder, source.fingerprint
     with contextlib.suppress(OSError):
         for entry in folder.iterdir():
-            if entry.lstat().st_ino == source.fingerprint.inode:
+            if put_away.is_same_file(entry, inode=known.inode, size=known.size, mtime_ns=known.mtime_ns):
                 return entry
     return None
 

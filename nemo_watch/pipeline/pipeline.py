@@ -6,6 +6,7 @@ Retry belongs here alone. An error says of itself whether it is tried again, wai
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -28,7 +29,7 @@ from nemo_watch.pipeline.delivery import DeliverySteps
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.steps import ServiceSteps, SourceChanged, begun_anew
 from nemo_watch.store import Store
-from nemo_watch.units import format_duration
+from nemo_watch.units import format_duration, seconds_until_open
 
 _FIRST_PAUSE_SECONDS = 2.0
 _LONGEST_PAUSE_SECONDS = 600.0
@@ -92,6 +93,7 @@ class Pipeline:
         try:
             if job.resume is State.FAILED:
                 return self._delivery.set_aside(job)
+            self._check_hours(job)
             return self._moved_on(job, await self._steps[job.state](job, self._engine(job)))
         except NemoWatchError as error:
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
@@ -124,6 +126,14 @@ class Pipeline:
         except JobError as error:
             log.info("render.not_cancelled", job_id=job.id, reason=error.message)
 
+    def _check_hours(self, job: Job) -> None:
+        """Raise HeldError for a job that is not begun yet and whose rule says not to begin now."""
+        now = datetime.fromtimestamp(self._clock()).astimezone()
+        seconds = seconds_until_open(job.rule.hours, now)
+        if job.state is State.QUEUED and seconds and job.rule.hours:
+            opening = job.rule.hours[0].strftime("%H:%M")
+            raise HeldError(f"It waits for the hours of its rule, from {opening} on.", recheck_seconds=seconds)
+
     def _engine(self, job: Job) -> Engine:
         try:
             return self._engines[job.engine]
@@ -134,10 +144,10 @@ class Pipeline:
             ) from None
 
     def _resumed(self, job: Job) -> Job:
-        """Return a held job at the state where it goes on: it is given a turn only when its time has come."""
+        """Return a job as it goes on: it is given a turn only when its time has come, so its pause is over."""
         if job.state is State.HELD and job.resume is not None:
-            return replace(job, state=job.resume, resume=None)
-        return job
+            return replace(job, state=job.resume, resume=None, due_at=None, message="")
+        return replace(job, due_at=None)
 
     def _moved_on(self, before: Job, after: Job) -> Job:
         """Settle what a step that went well leaves behind: its tries are over, a pause is counted from now."""
@@ -145,6 +155,8 @@ class Pipeline:
             after = replace(after, due_at=self._clock() + after.due_at)
         if after.state is not before.state:
             after = replace(after, attempts=0, trying_since=None)
+            if after.message == before.message and after.state is not State.DONE:
+                after = replace(after, message="")  # it told of a trouble that is over
         return after
 
     def _kept(self, before: Job, after: Job) -> Job:
@@ -163,7 +175,8 @@ class Pipeline:
 
     def _after_error(self, job: Job, error: NemoWatchError) -> Job:
         if isinstance(error, SourceChanged):
-            return replace(job, state=State.CANCELLED, message=error.sentence)
+            outbox.clear_workspace(job.rule.outbox, job.id)
+            return replace(job, state=State.CANCELLED, message=error.sentence, due_at=None)
         if isinstance(error, SessionLost):
             return begun_anew(job)
         if isinstance(error, HeldError):

@@ -47,7 +47,7 @@ class ServiceSteps:
         return replace(job, state=State.CONNECTED, session_id=session.session_id, said=0)
 
     async def upload(self, job: Job, engine: Engine) -> Job:
-        """Take a job from connected to uploaded: hand over the sources, by name on this machine, else by their bytes."""
+        """Take a job from connected to uploaded: hand over its sources, here by name, elsewhere by their bytes."""
         for source in job.sources:
             check_unchanged(source)
         paths = [source.path for source in job.sources]
@@ -92,12 +92,16 @@ class ServiceSteps:
         return replace(job, state=State.INSTRUCTED, said=said, draft=bytes(state.draft_json), lane=state.lane)
 
     async def render(self, job: Job, engine: Engine) -> Job:
-        """Take a job from instructed to rendering: the id is stored before the call, so that no render is ever begun twice."""
+        """Take a job from instructed to rendering: the id is stored before the call, so that none is begun twice."""
         number = job.renders + 1
         job = self._store.save(
             replace(job, state=State.RENDERING, renders=number, render_id=f"render_{job.id}_{number}", progress=0)
         )
-        output = {"format": job.rule.output.format, "quality": job.rule.output.quality}
+        output = {
+            "format": job.rule.output.format,
+            "quality": job.rule.output.quality,
+            "metadata": job.rule.metadata,
+        }
         if engine.is_local:
             folder = await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
             output["folder"] = str(folder)

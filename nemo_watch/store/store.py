@@ -47,7 +47,7 @@ class Store:
         self._clock = clock
         try:
             self._connection = _open(path, read_only=read_only)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"The store {shown(path)} cannot be used: {error}.",
                 hint="It must lie on a local disk that can be written.",

@@ -23,12 +23,19 @@ def arguments(plan: Plan, *, container: Container, descriptor: int, target: Path
         *_video(plan.video),
         *_audio(plan.audio),
         *_subtitles(plan),
-        *("-dn", "-map_metadata", "0", "-map_chapters", "0" if plan.span.is_whole else "-1"),
+        *("-dn", *_metadata(plan), "-map_chapters", "0" if plan.span.is_whole else "-1"),
         *(("-t", f"{plan.span.length:.6f}") if plan.span.length is not None else ()),
         *("-abort_on", "empty_output", "-max_muxing_queue_size", "4096"),
         *plan.made.arguments,
         *("-f", plan.made.muxer, "-n", f"file:{target}"),
     ]
+
+
+def _metadata(plan: Plan) -> list[str]:
+    """Take along what the camera wrote, or nothing, of the file and of each stream."""
+    if plan.keeps_metadata:
+        return ["-map_metadata", "0"]
+    return ["-map_metadata", "-1", "-map_metadata:s", "-1", "-fflags", "+bitexact"]
 
 
 def _decoder(plan: Plan) -> list[str]:

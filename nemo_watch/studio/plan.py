@@ -65,6 +65,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     size: Size | None
     did: str
     notes: tuple[str, ...] = ()
+    keeps_metadata: bool = True
 
     @property
     def lane(self) -> str:
@@ -78,6 +79,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     edits: tuple[Edit, ...] = ()
     format: str = "mp4"
     quality: str = "high"
+    keeps_metadata: bool = True
 
     @property
     def made(self) -> Format:
@@ -122,6 +124,7 @@ def plan(facts: MediaFacts, wish: Wish, *, compatible: str, threads: int) -> Pla
         size=size,
         did=_did(facts, made, video, audio, span, size if video and not video.is_copy else None, wish),
         notes=_notes(facts, made, subtitles, is_mute=wish.is_mute),
+        keeps_metadata=wish.keeps_metadata,
     )
 
 

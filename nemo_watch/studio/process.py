@@ -56,7 +56,8 @@ async def run(
     When the calling task is cancelled, the process group is killed and reaped first. Raises FinalError where the
     process moves nothing on for `stall_seconds`, or where ffmpeg cannot be started.
     """
-    reporting = ["-progress", "pipe:1", "-stats_period", "0.25"] if on_progress else []
+    # without its clock, a long run that is well would be taken for one that hangs
+    reporting = ["-progress", "pipe:1", "-stats_period", "0.25"] if on_progress or not on_line else []
     command = jail.command(ffmpeg, [*reporting, *arguments], limits=limits)
     try:
         process = await asyncio.create_subprocess_exec(

@@ -49,7 +49,7 @@ def length_seconds(path: Path) -> float | None:
         return None
     try:
         return max((track.end for track in walk(path)), default=None)
-    except (TableError, KeyError, IndexError, ValueError, OSError):
+    except (TableError, OSError):
         return None
 
 
@@ -58,6 +58,15 @@ def walk(path: Path) -> tuple[TrackTable, ...]:
 
     Raises TableError where a table is missing, a packet is empty or lies outside the media, or time stands still.
     """
+    try:
+        return _tracks(path)
+    except TableError:
+        raise
+    except (struct.error, KeyError, IndexError, ValueError) as error:
+        raise TableError("its index is damaged") from error
+
+
+def _tracks(path: Path) -> tuple[TrackTable, ...]:
     with path.open("rb") as file:
         moov, media = _top_level(file, path.stat().st_size)
     boxes = list(_children(moov))

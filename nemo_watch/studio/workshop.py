@@ -90,7 +90,7 @@ def _wish(edits: object, output: dict[str, Any]) -> Wish:
             f"The output {made}, {quality} is not known.",
             hint=f"Formats: {', '.join(FORMATS)}. Qualities: {', '.join(CRF)}.",
         )
-    return Wish(edits=said, format=made, quality=quality)
+    return Wish(edits=said, format=made, quality=quality, keeps_metadata=output.get("metadata") != "strip")
 
 
 def _safe(render_id: str) -> str:
