@@ -14,11 +14,12 @@ from nemo_watch.studio import process, samples
 from nemo_watch.studio.probe import probe
 from nemo_watch.studio.samples import TableError, TrackTable
 
+_SMALL_BYTES = 64_000_000
 _LOOKS_BETWEEN = 3
-_HEAD_SECONDS = "0.1"
 _BEHIND_SECONDS = 0.001
-_KEY_FRAME_ONLY = ("-t", "0.2", "-noaccurate_seek", "-skip_frame", "nokey", "-an")
 _TAIL_SECONDS = 0.5
+_KEY_FRAMES = ("-skip_frame", "nokey", "-an")
+_NEXT_KEY_FRAME = ("-t", "0.2", "-noaccurate_seek", *_KEY_FRAMES)
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,18 +85,29 @@ def tolerance(seconds: float) -> float:
 
 
 def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
-    """Return the inputs of one decoding run: the beginning, the end, and, with a picture, some key frames."""
+    """Return the inputs of one decoding run: key frames, the first and the last among them, and the end of the sound.
+
+    Of a small file all key frames are decoded, which is as fast as going to a few of them.
+    """
     source = ["-threads", "1", "-i", f"file:{path}"]
-    end = max(track.end for track in tracks)
     picture = next((track for track in tracks if track.kind == "vide"), None)
-    key_times = picture.key_times if picture else ()
+    sound_end = max((track.end for track in tracks if track.kind == "soun"), default=None)
+    looks = []
+    if picture is not None and path.stat().st_size <= _SMALL_BYTES:
+        looks.append([*_KEY_FRAMES, *source])
+    elif picture is not None:
+        chosen = _chosen(picture.key_times)
+        looks += [["-ss", f"{time + _BEHIND_SECONDS:.3f}", *_NEXT_KEY_FRAME, *source] for time in chosen]
+    if sound_end is not None:
+        looks.append(["-ss", f"{max(0.0, sound_end - _TAIL_SECONDS):.3f}", "-vn", *source])
+    return looks
+
+
+def _chosen(key_times: tuple[float, ...]) -> list[float]:
+    """Return the first and the last key frame's time, and some between."""
     between = key_times[1:-1]
     step = max(1, len(between) // _LOOKS_BETWEEN)
-    chosen = (*between[::step][:_LOOKS_BETWEEN], *key_times[-1:]) if len(key_times) > 1 else ()
-    pictures = [["-ss", f"{time + _BEHIND_SECONDS:.3f}", *_KEY_FRAME_ONLY, *source] for time in chosen]
-    tail = ["-ss", f"{max(0.0, end - _TAIL_SECONDS):.3f}", *(("-vn",) if picture else ()), *source]
-    has_tail = any(track.kind == "soun" for track in tracks)
-    return [["-t", _HEAD_SECONDS, *source], *pictures, *([tail] if has_tail else [])]
+    return list(dict.fromkeys((*key_times[:1], *between[::step][:_LOOKS_BETWEEN], *key_times[-1:])))
 
 
 def _decoding(looks: list[list[str]]) -> list[str]:
