@@ -65,7 +65,8 @@ class Schedule:
                     await self._changed.wait()
             except TimeoutError:
                 break
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def every(self, name: str, seconds: float, action: Action) -> None:
         """Do something again and again; the same name replaces what was there."""

@@ -1,24 +1,9 @@
-"""`nemo-watch cancel JOB`."""
+"""`nemo-watch cancel JOB…`."""
 
-from __future__ import annotations
+from nemo_watch.cli.steering import job_command
 
-import click
-
-from nemo_watch.cli.asking import daemon_of
-from nemo_watch.cli.printing import print_json
-from nemo_watch.cli.rules import config_option, load_named
-
-
-@click.command()
-@click.argument("job_ids", metavar="JOB...", nargs=-1, required=True)
-@config_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(job_ids: tuple[str, ...], config: str | None, as_json: bool) -> None:
-    """Stop a job. Its file stays where it is."""
-    daemon = daemon_of(load_named(config))
-    jobs = [daemon.cancel(job_id) for job_id in job_ids]
-    if as_json:
-        print_json(jobs)
-        return
-    for job in jobs:
-        click.echo(f"Job {job['id']} is being stopped.")
+command = job_command(
+    "cancel",
+    help_text="Stop a job. Its file stays where it is.",
+    outcome="is being stopped",
+)

@@ -118,7 +118,7 @@ class DeliverySteps:
         return replace(source, moved_to=moved_to)
 
     def _found_again(self, job: Job, source: Source, place: Path | None) -> Source:
-        """Return a source that a crash left in `place`, and forget it where it was dropped, if it still counts there."""
+        """Return a source that a crash left in `place`; where it was dropped, it counts no more."""
         if place is not None and self._store.is_known(job.rule.name, source.path, source.fingerprint):
             self._store.forget(job.rule.name, source.path)
         return replace(source, moved_to=place)

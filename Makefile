@@ -1,0 +1,58 @@
+# make run    watch a folder, and say which one
+# make test   look at the code and run all tests
+# make check  look at the code only
+# make clean  remove what the others made
+#
+# Needs make and Python 3.11 or newer, with venv. Another Python than python3: make run PYTHON=python3.12
+
+PYTHON = python3
+VENV = .venv
+IN_VENV = $(VENV)/bin/python
+
+.PHONY: run test check clean
+
+run: $(VENV)/installed
+	@$(IN_VENV) -c 'import os, sys; from nemo_watch.settings import config_path; sys.exit(not config_path(os.environ).exists())' \
+		|| $(IN_VENV) -m nemo_watch init
+	@exec $(IN_VENV) -m nemo_watch run
+
+test: check
+	$(IN_VENV) -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/installed-dev
+	$(IN_VENV) -m ruff check
+	$(IN_VENV) -m ruff format --check
+	$(IN_VENV) -m mypy
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	find nemo_watch tests benchmarks docs -name __pycache__ -prune -exec rm -rf {} +
+
+# The package is installed in place: a change of the code needs no new installation, one of these two files does.
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(prepare)
+	$(call install,.)
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml constraints.txt
+	$(prepare)
+	$(call install,'.[dev]')
+	@touch $@ $(VENV)/installed
+
+define prepare
+@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name it: make run PYTHON=python3.12" >&2; exit 1; }
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "$$($(PYTHON) --version) is too old: 3.11 or newer is needed. Name another: make run PYTHON=python3.12" >&2; exit 1; }
+@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo "This $(PYTHON) comes without venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+@$(IN_VENV) -m pip --version >/dev/null 2>&1 || { \
+	echo "Making $(VENV) ..."; $(PYTHON) -m venv --clear $(VENV); }
+endef
+
+define install
+@echo "Installing what nemo-watch needs into $(VENV) ..."
+@$(IN_VENV) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable $(1) || { \
+	echo "The installation did not go through: see above. It needs the network; make goes on where it stopped." >&2; exit 1; }
+endef
