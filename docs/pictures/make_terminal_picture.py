@@ -1,3 +1,5 @@
+# ruff: noqa: INP001 - a script, and no package
+
 """Record `nemo-watch run` in a terminal of its own, and write the last screen as terminal.svg.
 
     python docs/pictures/make_terminal_picture.py FILE[=NAME] ...

@@ -43,10 +43,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     file_size: int | None = None
     open_files: int = 64
-    nice: int = 10
+    nice: int = 0
 
 
 USUAL = Limits()
+ENCODING = Limits(nice=10)
+"""An encode takes every core for minutes, so it gives way; what is over in a second is waited for by somebody."""
 
 
 def command(ffmpeg: Path, arguments: Sequence[str], *, limits: Limits) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nemo_watch.errors import FinalError, HeldError, JobError, TransientError
 from nemo_watch.names import shown
-from nemo_watch.studio import complaints, process, samples
+from nemo_watch.studio import complaints, jail, process, samples
 from nemo_watch.studio.command import arguments
 from nemo_watch.studio.edges import is_sound_damaged_only_at_edges
 from nemo_watch.studio.facts import MediaFacts
@@ -150,6 +150,7 @@ class Renders:
                     strict=strict,
                 ),
                 descriptors=[descriptor],
+                limits=jail.ENCODING if plan.lane == "encode" else jail.USUAL,
                 on_progress=progressed,
             )
         finally:
