@@ -18,11 +18,13 @@ log = structlog.get_logger()
 def recover(store: Store, rules: Iterable[Rule]) -> None:
     """Make the store and the outboxes fit to go on.
 
-    A render that the studio was doing died with the daemon: that was not the file's fault, so it does not count.
+    A render that the studio was doing died with the daemon: that was not the file's fault, so it does not count, and
+    what it left is removed.
     Folders of jobs that are over are removed; those of another state folder's daemon are left.
     """
     for job in store.jobs(states=[State.RENDERING.value]):
         if job.engine == "local" and job.renders:
+            outbox.clear_workspace(job.rule.outbox, job.id)
             store.save(replace(job, renders=job.renders - 1))
     for folder in {rule.outbox for rule in rules}:
         for job_id in outbox.leftover_workspaces(folder):

@@ -27,6 +27,7 @@ from nemo_watch.pipeline import Engine, Pipeline
 from nemo_watch.recovery import recover
 from nemo_watch.rules import Rule
 from nemo_watch.serving import SocketServer
+from nemo_watch.steering import Steering
 from nemo_watch.store import Store
 
 MOST_STEPS = 60
@@ -73,7 +74,8 @@ class Studio(Cloud):
         return await super()._state(request) if self._knows(request.path_params["session_id"]) else LOST
 
     async def _start(self, request: Request) -> Response:
-        body = json.loads(await request.body())
+        request.state.body = await request.body()
+        body = json.loads(request.state.body)
         if not self._knows(body["sessionId"]):
             return LOST
         if body["id"] in self._renders:
@@ -470,6 +472,33 @@ async def test_a_service_that_forgot_everything_is_told_everything_again(house: 
     assert job.state is State.DONE
     assert house.lying(house.outbox) == ["clip.mp4"]
     assert len(house.studio.calls("create")) == 2
+
+
+async def test_a_job_that_is_retried_never_asks_for_a_render_that_has_failed(house: House) -> None:
+    house.studio.faults["poll"].append(failed_render(4001, "The file is damaged."))
+    house.drop()
+    job = await house.step_until(State.FAILED)
+    steering = Steering(
+        store=house.store, rule_named=lambda _name: house.rule, cancel=house.pipeline.cancel, wake=lambda: None
+    )
+    steering.retry(job.id)
+    done = await house.step_until(State.DONE)
+    assert done.state is State.DONE
+    bodies = [json.loads(request.state.body) for request in house.studio.calls("render")]
+    assert [body["id"] for body in bodies] == ["render_abcdefgh_1", "render_abcdefgh_2"]
+    assert house.lying(house.inbox) == ["done/clip.mov"]
+
+
+async def test_what_a_killed_render_left_is_removed(house: House) -> None:
+    job = house.drop()
+    await house.step_until(State.RENDERING)
+    house.studio.forget()
+    left = house.outbox / ".nemo-watch" / job.id / "render_abcdefgh_1.mp4"
+    left.write_bytes(b"half a film")
+    recover(house.store, [house.rule])
+    assert not left.exists()
+    assert (await house.step_until(State.DONE)).renders == 1
+    assert house.lying(house.outbox) == ["clip.mp4"]
 
 
 async def test_a_render_that_was_cancelled_elsewhere_is_begun_anew(house: House) -> None:

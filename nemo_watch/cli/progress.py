@@ -24,25 +24,18 @@ class Progress:
     def __init__(self) -> None:
         """Write to standard output."""
         self._console = Console(highlight=False)
-        self._bars = Bars(
-            TextColumn("  {task.description}"),
-            BarColumn(bar_width=30),
-            TaskProgressColumn(),
-            console=self._console,
-            transient=True,
-            refresh_per_second=5,
-        )
+        self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}
         self._said: dict[str, tuple[str, str]] = {}
 
     def __enter__(self) -> Self:
-        self._bars.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bars.stop()
+        if self._bars is not None:
+            self._bars.stop()
 
     def follow(self, events: Events) -> None:
         """Show what is told there."""
@@ -73,13 +66,20 @@ class Progress:
             self._print_once(event)
 
     def _show_bar(self, event: JobChanged) -> None:
+        if self._bars is None:
+            self._bars = _started_bars(self._console)
         if event.job_id not in self._tasks:
             self._tasks[event.job_id] = self._bars.add_task(escape(_short(event.name)), total=100)
         self._bars.update(self._tasks[event.job_id], completed=event.progress)
 
     def _hide_bar(self, job_id: str) -> None:
-        if job_id in self._tasks:
-            self._bars.remove_task(self._tasks.pop(job_id))
+        """Remove a bar; with the last one the display ends, which would else be drawn anew five times a second."""
+        if self._bars is None or job_id not in self._tasks:
+            return
+        self._bars.remove_task(self._tasks.pop(job_id))
+        if not self._tasks:
+            self._bars.stop()
+            self._bars = None
 
     def _print_once(self, event: JobChanged) -> None:
         if self._said.get(event.job_id) == (event.state, event.message):
@@ -91,6 +91,19 @@ class Progress:
         self._console.print(f"{_MARKS[event.state]} {escape(event.name)}{where}", soft_wrap=True)
         if event.message:
             self._console.print(f"  [dim]{escape(event.message)}[/]", soft_wrap=True)
+
+
+def _started_bars(console: Console) -> Bars:
+    bars = Bars(
+        TextColumn("  {task.description}"),
+        BarColumn(bar_width=30),
+        TaskProgressColumn(),
+        console=console,
+        transient=True,
+        refresh_per_second=5,
+    )
+    bars.start()
+    return bars
 
 
 def _short(name: str) -> str:

@@ -93,9 +93,9 @@ class ServiceSteps:
 
     async def render(self, job: Job, engine: Engine) -> Job:
         """Take a job from instructed to rendering: the id is stored before the call, so that none is begun twice."""
-        number = job.renders + 1
+        render_id = _next_render_id(job)
         job = self._store.save(
-            replace(job, state=State.RENDERING, renders=number, render_id=f"render_{job.id}_{number}", progress=0)
+            replace(job, state=State.RENDERING, renders=job.renders + 1, render_id=render_id, progress=0)
         )
         output = {
             "format": job.rule.output.format,
@@ -144,6 +144,12 @@ class ServiceSteps:
 def begun_anew(job: Job) -> Job:
     """Return a job at its beginning, for a service that has forgotten its session or its render."""
     return replace(job, state=State.QUEUED, session_id="", said=0, draft=b"", result_url="", progress=0)
+
+
+def _next_render_id(job: Job) -> str:
+    """Return an id that the service has never heard: one that failed, or died, would be answered with its end."""
+    last = job.render_id.rpartition("_")[2]
+    return f"render_{job.id}_{int(last or 0) + 1}"
 
 
 def check_unchanged(source: Source) -> None:

@@ -18,7 +18,8 @@ def arguments(plan: Plan, *, container: Container, descriptor: int, target: Path
         *("-v", "warning", *(("-xerror",) if strict else ())),
         *(("-filter_threads", "2") if plan.lane == "encode" else ()),
         *(("-ss", f"{plan.span.start:.6f}") if plan.span.start else ()),
-        *(_decoder(plan)),
+        *_decoder(plan),
+        *_stamps(plan, container),
         *jail.input_arguments(container, descriptor),
         *_video(plan.video),
         *_audio(plan.audio),
@@ -43,6 +44,12 @@ def _decoder(plan: Plan) -> list[str]:
     if plan.video is None or not plan.video.decoder:
         return []
     return [f"-c:{plan.video.source}", plan.video.decoder]
+
+
+def _stamps(plan: Plan, container: Container) -> list[str]:
+    """Let ffmpeg work out when to show the pictures of an AVI, which only says when to decode them."""
+    is_copied = plan.video is not None and plan.video.is_copy
+    return ["-fflags", "+genpts"] if container is Container.AVI and is_copied else []
 
 
 def _video(track: Track | None) -> list[str]:

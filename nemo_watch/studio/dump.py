@@ -127,7 +127,9 @@ def _video(head: re.Match[str], details: str) -> VideoStream | None:
         tag=tag,
         pixel_format=pixels["format"],
         full_range=colours.startswith("pc") or pixels["format"].startswith("yuvj"),
-        transfer=_transfer(colours),
+        matrix=_colours(colours)[0],
+        primaries=_colours(colours)[1],
+        transfer=_colours(colours)[2],
         interlaced=" first" in colours,
         width=width,
         height=height,
@@ -141,10 +143,13 @@ def _video(head: re.Match[str], details: str) -> VideoStream | None:
     )
 
 
-def _transfer(colours: str) -> str:
-    """Return the transfer characteristics of "tv, bt2020nc/bt2020/smpte2084, progressive"."""
-    match = re.search(r"[\w-]+/[\w-]+/([\w-]+)", colours)
-    return match[1] if match else ""
+def _colours(colours: str) -> tuple[str, str, str]:
+    """Return matrix, primaries and transfer of "tv, bt2020nc/bt2020/smpte2084, progressive"; "" where not named."""
+    match = re.search(r"([\w-]+)/([\w-]+)/([\w-]+)", colours)
+    if match is None:
+        return "", "", ""
+    matrix, primaries, transfer = (name.replace("unknown", "") for name in match.groups())
+    return matrix, primaries, transfer
 
 
 def _aspect(rest: str) -> float:

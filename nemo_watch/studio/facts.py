@@ -23,6 +23,8 @@ class VideoStream(msgspec.Struct, frozen=True, kw_only=True):
     pixel_format: str = ""
     full_range: bool = False
     transfer: str = ""
+    primaries: str = ""
+    matrix: str = ""
     interlaced: bool = False
     width: int = 0
     height: int = 0

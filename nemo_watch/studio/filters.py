@@ -31,8 +31,8 @@ def fitted(shown: Size, *, height: int | None, width: int | None, factor: float 
     """
     if factor is None:
         factor = _factor(shown, height=height, width=width)
-    scale = min(1.0, factor)
-    return even(shown[0] * scale + 0.5), even(shown[1] * scale + 0.5)
+    width, height = (min(even(side), even(side * min(1.0, factor) + 1)) for side in shown)
+    return width, height
 
 
 def _factor(shown: Size, *, height: int | None, width: int | None) -> float:
@@ -85,8 +85,10 @@ def _toned(stream: VideoStream) -> list[str]:
     """Bring HDR to SDR: linear light, BT.709 primaries, highlights rolled off (ffmpeg's zscale and tonemap)."""
     if not stream.is_hdr:
         return []
+    # what the file does not say is what HDR nearly always is: zscale converts nothing of unknown colours
+    assumed = (() if stream.primaries else ("pin=bt2020",)) + (() if stream.matrix else ("min=bt2020nc",))
     return [
-        "zscale=t=linear:npl=203",
+        ":".join(("zscale=t=linear:npl=203", *assumed)),
         "format=gbrpf32le",
         "zscale=p=bt709",
         "tonemap=tonemap=mobius:desat=0",

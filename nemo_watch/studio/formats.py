@@ -173,4 +173,11 @@ def audio_encoding(made: Format, stream: AudioStream, position: int, *, quality:
     return (codec, made.audio_encoder, f"-b:a:{position}", rate)
 
 
+def channel_layouts(made: Format) -> tuple[str, ...]:
+    """Return the filter that brings sound to a layout that the format's encoder takes; libopus knows no 5.1(side)."""
+    if made.audio_encoder != "libopus":
+        return ()
+    return ("aformat=channel_layouts=mono|stereo|3.0|quad|5.0|5.1|6.1|7.1",)
+
+
 _DEEP_CODECS = frozenset({"flac", "alac", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be"})

@@ -143,7 +143,7 @@ def _audio(stream: AudioStream, made: Format, span: Span, position: int, *, qual
         source=stream.index,
         codec=made.audio_encoder.removeprefix("lib"),
         encoding=formats.audio_encoding(made, stream, position, quality=quality),
-        filters=tuple(rate),
+        filters=(*rate, *formats.channel_layouts(made)),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,11 +30,15 @@ def open_source(path: Path) -> int:
     Raises FinalError where the file is gone or may not be read.
     """
     try:
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError as error:
         raise FinalError(f"The file {shown(path)} is gone.", hint="Drop it again.") from error
     except OSError as error:
         raise FinalError(f"The file {shown(path)} cannot be read: {error.strerror}.") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FinalError(f"{shown(path)} is no ordinary file.")
+    return descriptor
 
 
 async def probe(ffmpeg: Path, path: Path) -> MediaFacts:
@@ -47,8 +53,14 @@ async def probe(ffmpeg: Path, path: Path) -> MediaFacts:
     return facts
 
 
-async def measure(ffmpeg: Path, path: Path, container: Container) -> float | None:
-    """Return the seconds of media in a file by walking all its packets, for headers that say nothing or lie."""
+async def measure(
+    ffmpeg: Path, path: Path, container: Container, *, streams: Sequence[int] | None = None
+) -> float | None:
+    """Return the seconds of media in a file by walking all its packets, for headers that say nothing or lie.
+
+    `streams` are those that count; None stands for the picture and all sound.
+    """
+    counted = ("0:v:0?", "0:a?") if streams is None else tuple(f"0:{stream}" for stream in streams)
     descriptor = open_source(path)
     clock = 0.0
 
@@ -61,7 +73,8 @@ async def measure(ffmpeg: Path, path: Path, container: Container) -> float | Non
             ffmpeg,
             [
                 *("-v", "error", *jail.input_arguments(container, descriptor)),
-                *("-map", "0:v:0?", "-map", "0:a?", "-c", "copy", "-f", "null", "-"),
+                *(option for stream in counted for option in ("-map", stream)),
+                *("-c", "copy", "-f", "null", "-"),
             ],
             descriptors=[descriptor],
             on_progress=progressed,

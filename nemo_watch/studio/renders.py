@@ -21,6 +21,7 @@ from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.plan import Plan
 from nemo_watch.studio.probe import measure, open_source
 from nemo_watch.studio.sessions import Upload
+from nemo_watch.studio.tracks import Span
 from nemo_watch.studio.verify import tolerance
 from nemo_watch.units import format_duration, format_size
 
@@ -172,16 +173,25 @@ class Renders:
         expected, facts = render.plan.duration, render.upload.facts
         if expected is None or clock >= expected - tolerance(expected):
             return ""
-        real = facts.duration
-        if not facts.truncated and render.plan.span.is_whole:
-            real = await measure(self._ffmpeg, render.upload.path, facts.container)
-            if real is not None and clock >= real - tolerance(real):
-                return f"Its header claimed {format_duration(expected)}, it holds {format_duration(real)}."
+        if not facts.truncated:
+            taken = [track.source for track in (render.plan.video, *render.plan.audio) if track]
+            real = await measure(self._ffmpeg, render.upload.path, facts.container, streams=taken)
+            if real is not None and clock >= _kept(render.plan.span, real) - tolerance(real):
+                # sound may end before the picture; only where all of a file is taken does its header lie
+                is_all = len(taken) == len(facts.audio) + (facts.picture is not None)
+                length = format_duration(real)
+                return f"Its header claimed {format_duration(facts.duration or 0)}, it holds {length}." if is_all else ""
         reason = f" ({facts.truncated})" if facts.truncated else ""
         raise FinalError(
             f"The file is incomplete{reason}: {format_duration(clock)} of {format_duration(expected)} are there.",
             hint="Copy it again.",
         )
+
+
+def _kept(span: Span, seconds: float) -> float:
+    """Return how much of a source of so many seconds a span keeps."""
+    end = seconds if span.length is None else min(seconds, span.start + span.length)
+    return end - span.start
 
 
 def percent(seconds: float, duration: float | None) -> int:
