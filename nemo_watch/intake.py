@@ -28,6 +28,7 @@ from nemo_watch.rules import Rule
 from nemo_watch.store import Store
 
 _BATCH = 64
+_AFTER_FAILURE_SECONDS = 1.0
 
 log = structlog.get_logger()
 
@@ -115,7 +116,11 @@ class Intake:
                     await self._awake.wait()
             self._awake.clear()
             self._is_looking = True
-            await self._look_at_due()
+            try:
+                await self._look_at_due()
+            except Exception:  # the edge of an inbox: it goes on, and the next sweep finds what was missed
+                log.exception("intake.failed", rule=self.rule.name)
+                await asyncio.sleep(_AFTER_FAILURE_SECONDS)
             self._is_looking = False
 
     def _seconds_to_next_look(self) -> float | None:

@@ -45,6 +45,7 @@ def configure(*, level: str, form: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for name in _QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("watchdog").setLevel(logging.CRITICAL)  # it calls its own end an error
 
 
 def _text(_logger: object, _method: str, event: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from nemo_watch.names import shown
 from nemo_watch.rules import WORK_FOLDER
 
 _RECHECK_SECONDS = 60.0
+_MOST_TRIES = 10
 
 _NO_FOLDER = "a file lies where the folder should be"
 
@@ -30,6 +31,11 @@ def workspace(outbox: Path, job_id: str) -> Path:
     """Return the folder that a job's result is made in, made when needed. Raises HeldError where that cannot be."""
     folder = outbox / WORK_FOLDER / job_id
     with translated(outbox):
+        for _ in range(_MOST_TRIES):
+            # another job that ends just now may remove the folder above between its making and ours
+            with contextlib.suppress(FileNotFoundError):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                return folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

@@ -25,12 +25,14 @@ class Steering:
         store: Store,
         rule_named: Callable[[str], Rule | None],
         cancel: Callable[[Job], Awaitable[Job]],
+        is_at_work: Callable[[str], bool],
         wake: Callable[[], None],
     ) -> None:
-        """Work on the jobs of `store`; `cancel` stops what is rendered for one."""
+        """Work on the jobs of `store`; `cancel` stops what is rendered for one, also one that `is_at_work`."""
         self._store = store
         self._rule_named = rule_named
         self._cancel = cancel
+        self._is_at_work = is_at_work
         self._wake = wake
 
     def retry(self, job_id: str) -> Job:
@@ -39,7 +41,7 @@ class Steering:
         Raises NemoWatchError for a job that is done or under way, or whose file is gone.
         """
         job = self._store.get(job_id)
-        if job.state not in RETRYABLE:
+        if job.state not in RETRYABLE or self._is_at_work(job.id):
             raise NemoWatchError(
                 f"Job {job.id} is {job.state.value}: there is nothing to retry.",
                 hint="Drop the file again to convert it again." if job.state is State.DONE else "",

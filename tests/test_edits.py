@@ -245,10 +245,11 @@ async def test_copy_is_the_same_to_the_last_bit(ffmpeg: Path, workshop: Workshop
 
 async def test_pictures_copied_out_of_an_avi_keep_their_times(ffmpeg: Path, workshop: Workshop, make: Make) -> None:
     source = make("film.avi", "-c:v", "mpeg4", "-q:v", "2", "-bf", "2", "-c:a", "ac3")
+    times = [frame.time for frame in frames(ffmpeg, source)]
     for target in ("mkv", "mov"):
         shown = frames(ffmpeg, await made(workshop, source, f"convert to {target}"))
         assert [frame.number for frame in shown] == list(range(50))
-        assert [frame.time for frame in shown] == pytest.approx([n / RATE for n in range(50)], abs=0.001)
+        assert [frame.time for frame in shown] == pytest.approx(times, abs=0.001)
 
 
 async def test_index_of_an_mp4_stands_first(workshop: Workshop, make: Make) -> None:
@@ -380,15 +381,16 @@ async def test_sound_shorter_than_the_picture_is_taken_out(
     ffmpeg: Path, workshop: Workshop, make: Make, target: str
 ) -> None:
     source = make("short.mp4", *X264, "-c:a", "aac", audio="sine=440:duration=1")
-    message = (await rendered(workshop, source, f"convert to {target}")).message
-    assert "header" not in message
+    render = await rendered(workshop, source, f"convert to {target}")
+    assert len(sound(ffmpeg, render.path)) / SAMPLE_RATE == pytest.approx(1.0, abs=0.05)
+    assert "header" not in render.message
 
 
-@pytest.mark.parametrize("text", ["mute it", "make a gif", "remove the audio and the first 0.2 seconds"])
+@pytest.mark.parametrize("text", ["mute it", "make a gif", "mute, remove the first 0.2 seconds"])
 async def test_picture_shorter_than_the_sound_is_made(ffmpeg: Path, workshop: Workshop, make: Make, text: str) -> None:
     source = make("long.mp4", *X264, "-c:a", "aac", audio="sine=440:duration=4")
     result = await made(workshop, source, text)
-    assert frames(ffmpeg, result)[-1].number == pytest.approx(49, abs=1)
+    assert frames(ffmpeg, result)[-1].number == pytest.approx(49, abs=2)  # a GIF has fewer pictures
 
 
 # Pictures that are not fit to be shown as they are
@@ -495,7 +497,7 @@ async def test_transparency_is_laid_on_black(ffmpeg: Path, workshop: Workshop, m
 @pytest.mark.parametrize("codec", ["mpeg4", "libx264"], ids=["encoded", "copied"])
 async def test_irregular_stamps_are_kept(ffmpeg: Path, workshop: Workshop, make: Make, codec: str) -> None:
     # a screen recording: pictures only where something happened
-    irregular = f"{COUNTED},select=lt(mod(N\\,10)\\,4)+eq(N\\,7)"
+    irregular = f"{COUNTED},select=lt(mod(n\\,10)\\,4)+eq(n\\,7)"
     source = make(
         "screen.mkv", "-fps_mode", "vfr", "-enc_time_base", "1:1000", "-c:v", codec, video=irregular, audio=""
     )

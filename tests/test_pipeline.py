@@ -479,7 +479,11 @@ async def test_a_job_that_is_retried_never_asks_for_a_render_that_has_failed(hou
     house.drop()
     job = await house.step_until(State.FAILED)
     steering = Steering(
-        store=house.store, rule_named=lambda _name: house.rule, cancel=house.pipeline.cancel, wake=lambda: None
+        store=house.store,
+        rule_named=lambda _name: house.rule,
+        cancel=house.pipeline.cancel,
+        is_at_work=house.pipeline.is_at_work,
+        wake=lambda: None,
     )
     steering.retry(job.id)
     done = await house.step_until(State.DONE)

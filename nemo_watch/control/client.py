@@ -74,5 +74,8 @@ class ControlClient:
         raise kind(content.get("message", "The daemon refused."), hint=content.get("hint", ""))
 
 
-def _segment(text: str) -> str:
-    return quote(text.encode("utf-8", "replace"), safe="") or "-"
+def _segment(job_id: str) -> str:
+    """Return an id as a part of a path. Raises NoSuchJob for what is none, and might lead elsewhere."""
+    if not (job_id.isascii() and job_id.isalnum()):
+        raise NoSuchJob(f'There is no job "{shown(job_id)}".', hint="`nemo-watch jobs` lists them.")
+    return job_id

@@ -69,6 +69,7 @@ class Daemon:
             store=self._parts.store,
             rule_named=self._rule_named,
             cancel=self._parts.pipeline.cancel,
+            is_at_work=self._parts.pipeline.is_at_work,
             wake=self._parts.schedule.dispatch,
         )
         self._control = SocketServer(
@@ -84,6 +85,7 @@ class Daemon:
         """Go on with what was under way, listen, and begin to take files."""
         recover(self._parts.store, self._configuration.rules)
         await self._parts.start()
+        self._steering.retry_held_with_new_rules()
         await self._control.start()
         self._inboxes.start(self._configuration.inbox)
         await self._inboxes.use(self._configuration)

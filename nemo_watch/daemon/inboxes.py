@@ -205,4 +205,9 @@ class Inboxes:
     def _sweep_soon(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._folder_sweeps.add(task)
-        task.add_done_callback(self._folder_sweeps.discard)
+        task.add_done_callback(self._swept)
+
+    def _swept(self, task: asyncio.Task[None]) -> None:
+        self._folder_sweeps.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("sweep.failed", exc_info=error)

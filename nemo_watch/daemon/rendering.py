@@ -56,9 +56,13 @@ async def _rendered(parts: Parts, jobs: list[Job]) -> list[Job]:
     parts.events.subscribe(watch)
     parts.schedule.dispatch()
     await ended.wait()
-    for job in added:
-        await parts.pipeline.cancel(parts.store.get(job.id))
-    return [parts.store.get(job.id) for job in added]
+    return [await _ended(parts, parts.store.get(job.id)) for job in added]
+
+
+async def _ended(parts: Parts, job: Job) -> Job:
+    """Return a job as it ended, and remove what it has half done; one that is held keeps its reason."""
+    await parts.pipeline.cancel(job)
+    return job if job.state is State.HELD else parts.store.get(job.id)
 
 
 def _are_settled(parts: Parts, jobs: list[Job]) -> bool:

@@ -125,21 +125,26 @@ class DeliverySteps:
 
     def set_aside(self, job: Job) -> Job:
         """Bring the sources of a failed job to `failed/`, with the reason beside each."""
-        moved = []
-        for source in () if self._leaves_failed else job.sources:
-            if source.moved_to is None and _is_unchanged(source):
-                with _translated(job, "moved to failed/"):
-                    place = put_away.set_aside(source.path, inbox=job.rule.inbox, problem=problem_text(job))
-                self._store.forget(job.rule.name, source.path)
-                moved.append(replace(source, moved_to=place))
-                continue
-            found = source.moved_to or _found(job, source, FAILED_FOLDER)
-            if found is not None and found.exists():
-                with _translated(job, "explained"):
-                    put_away.explain(found, problem=problem_text(job))
-            moved.append(self._found_again(job, source, found))
         outbox.clear_workspace(job.rule.outbox, job.id)
-        return replace(job, sources=tuple(moved) or job.sources, state=State.FAILED, resume=None)
+        failed = replace(job, state=State.FAILED, resume=None)
+        if self._leaves_failed:
+            return failed
+        try:
+            return replace(failed, sources=tuple(self._set_source_aside(job, source) for source in job.sources))
+        except OSError as error:
+            where = shown(job.rule.inbox / FAILED_FOLDER)
+            return replace(failed, message=f"{job.message} It could not be moved to {where}: {error.strerror}.")
+
+    def _set_source_aside(self, job: Job, source: Source) -> Source:
+        """Move one source to `failed/`, or explain the one that a crash left there. Raises OSError."""
+        if source.moved_to is None and _is_unchanged(source):
+            place = put_away.set_aside(source.path, inbox=job.rule.inbox, problem=problem_text(job))
+            self._store.forget(job.rule.name, source.path)
+            return replace(source, moved_to=place)
+        found = source.moved_to or _found(job, source, FAILED_FOLDER)
+        if found is not None and found.exists():
+            put_away.explain(found, problem=problem_text(job))
+        return self._found_again(job, source, found)
 
 
 def problem_text(job: Job) -> str:

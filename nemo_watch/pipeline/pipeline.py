@@ -36,6 +36,8 @@ _LONGEST_PAUSE_SECONDS = 600.0
 _LONGEST_TRYING_SECONDS = 86_400.0
 _OFFLINE_PAUSE_SECONDS = 30.0
 
+_BY_REQUEST = "It was cancelled."
+
 log = structlog.get_logger()
 
 
@@ -98,7 +100,7 @@ class Pipeline:
         except NemoWatchError as error:
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
             return self._after_error(job if stored.state is State.HELD else stored, error)
-        except Exception:
+        except Exception:  # the edge of a job: whatever it was, only this job fails, and it is logged once
             log.exception("job.crashed", job_id=job.id, state=job.state.value)
             return self._failing(job, "nemo-watch made a mistake of its own; the log says more.")
 
@@ -118,7 +120,11 @@ class Pipeline:
             await self._stop_render(job)
         if job.id in self._at_work:
             return job
-        return self._kept(job, _cancelled(self._store.get(job.id)))
+        return self._kept(job, _cancelled(self._store.get(job.id), _BY_REQUEST))
+
+    def is_at_work(self, job_id: str) -> bool:
+        """Tell whether a step of a job is under way at this moment."""
+        return job_id in self._at_work
 
     async def _stop_render(self, job: Job) -> None:
         try:
@@ -161,7 +167,7 @@ class Pipeline:
 
     def _kept(self, before: Job, after: Job) -> Job:
         if before.id in self._cancelled and after.state is not State.RENDERED and not after.is_over:
-            after = _cancelled(after)
+            after = _cancelled(after, _BY_REQUEST)
         if after == before:
             return after
         stored = self._store.save(after)
@@ -175,8 +181,7 @@ class Pipeline:
 
     def _after_error(self, job: Job, error: NemoWatchError) -> Job:
         if isinstance(error, SourceChanged):
-            outbox.clear_workspace(job.rule.outbox, job.id)
-            return replace(job, state=State.CANCELLED, message=error.sentence, due_at=None)
+            return _cancelled(job, error.sentence)
         if isinstance(error, SessionLost):
             return begun_anew(job)
         if isinstance(error, HeldError):
@@ -217,9 +222,9 @@ class Pipeline:
         self._events.publish(changed(job))
 
 
-def _cancelled(job: Job) -> Job:
+def _cancelled(job: Job, message: str) -> Job:
     outbox.clear_workspace(job.rule.outbox, job.id)
-    return replace(job, state=State.CANCELLED, resume=None, due_at=None, message="It was cancelled.")
+    return replace(job, state=State.CANCELLED, resume=None, due_at=None, message=message)
 
 
 def changed(job: Job) -> JobChanged:

@@ -17,7 +17,7 @@ from nemo_watch import draft as drafts
 from nemo_watch import outbox
 from nemo_watch.errors import FinalError, HeldError, JobError, RenderRefused, RenderUnknown, TransientError
 from nemo_watch.inbox.put_away import is_same_file
-from nemo_watch.jobs import Job, Source, State
+from nemo_watch.jobs import Fingerprint, Job, Source, State
 from nemo_watch.nemo.answers import failed_render
 from nemo_watch.nemo.conversation import MessageNotTaken, OutcomeUnknown
 from nemo_watch.nemo.shapes import COMPLETED, FAILED
@@ -115,6 +115,8 @@ class ServiceSteps:
         except RenderUnknown:
             return begun_anew(job)
         if status.status == COMPLETED and status.url:
+            for source in job.sources if engine.is_local else ():
+                _check_not_rewritten(source)
             return replace(
                 job,
                 state=State.RENDERED,
@@ -160,6 +162,19 @@ def check_unchanged(source: Source) -> None:
     if source.path.exists():
         raise SourceChanged("The file was changed or replaced before it was converted; the new one is a new job.")
     raise SourceChanged("The file was moved away or deleted before it was converted.")
+
+
+def _check_not_rewritten(source: Source) -> None:
+    """Raise SourceChanged where a source was written to while it was read: the result mixes old and new.
+
+    One that was replaced as a whole, or deleted, was read to its end as it had been.
+    """
+    try:
+        stat = source.path.lstat()
+    except OSError:
+        return
+    if stat.st_ino == source.fingerprint.inode and not source.fingerprint.is_same_content(Fingerprint.of(stat)):
+        raise SourceChanged("The file was changed while it was converted; as it is now, it is a new job.")
 
 
 def draft_of(job: Job) -> drafts.Draft:

@@ -86,9 +86,12 @@ def _toned(stream: VideoStream) -> list[str]:
     if not stream.is_hdr:
         return []
     # what the file does not say is what HDR nearly always is: zscale converts nothing of unknown colours
-    assumed = (() if stream.primaries else ("pin=bt2020",)) + (() if stream.matrix else ("min=bt2020nc",))
+    primaries = () if stream.primaries else ("setparams=color_primaries=bt2020",)
+    matrix = () if stream.matrix else ("setparams=colorspace=bt2020nc",)
     return [
-        ":".join(("zscale=t=linear:npl=203", *assumed)),
+        *primaries,
+        *matrix,
+        "zscale=t=linear:npl=203",
         "format=gbrpf32le",
         "zscale=p=bt709",
         "tonemap=tonemap=mobius:desat=0",

@@ -25,7 +25,7 @@ from nemo_watch.studio.tracks import Span
 from nemo_watch.studio.verify import tolerance
 from nemo_watch.units import format_duration, format_size
 
-MOST_RENDERS = 2000
+MOST_RENDERS = 500
 
 UNSUPPORTED, DIED, STORAGE_FULL = 4001, 5000, 507
 """Codes of a failed render: not with this file; the encoder died, try again; no space left."""
@@ -179,8 +179,8 @@ class Renders:
             if real is not None and clock >= _kept(render.plan.span, real) - tolerance(real):
                 # sound may end before the picture; only where all of a file is taken does its header lie
                 is_all = len(taken) == len(facts.audio) + (facts.picture is not None)
-                length = format_duration(real)
-                return f"Its header claimed {format_duration(facts.duration or 0)}, it holds {length}." if is_all else ""
+                claimed = format_duration(facts.duration or 0)
+                return f"Its header claimed {claimed}, it holds {format_duration(real)}." if is_all else ""
         reason = f" ({facts.truncated})" if facts.truncated else ""
         raise FinalError(
             f"The file is incomplete{reason}: {format_duration(clock)} of {format_duration(expected)} are there.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from nemo_watch import draft as drafts
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.language.edits import Edit
 
-MOST_SESSIONS = 2000
+MOST_SESSIONS = 1000
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +57,9 @@ class Session:
 class Sessions:
     """All sessions of a studio, the oldest forgotten first."""
 
-    def __init__(self, *, most: int = MOST_SESSIONS) -> None:
-        """Keep at most so many."""
+    def __init__(self, *, on_forgotten: Callable[[Session], None], most: int = MOST_SESSIONS) -> None:
+        """Keep at most so many; `on_forgotten` is told of each that is dropped."""
+        self._on_forgotten = on_forgotten
         self._most = most
         self._sessions: OrderedDict[str, Session] = OrderedDict()
 
@@ -66,7 +68,7 @@ class Sessions:
         session = Session(language=language)
         self._sessions[session.id] = session
         while len(self._sessions) > self._most:
-            self._sessions.popitem(last=False)
+            self._on_forgotten(self._sessions.popitem(last=False)[1])
         return session
 
     def get(self, session_id: str) -> Session | None:

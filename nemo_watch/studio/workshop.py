@@ -29,7 +29,7 @@ class Workshop:
         self._folder = folder
         self._compatible = compatible
         self.lanes = Lanes()
-        self.sessions = Sessions()
+        self.sessions = Sessions(on_forgotten=self._forget)
         self.renders = Renders(ffmpeg=ffmpeg, lanes=self.lanes)
 
     async def close(self) -> None:
@@ -42,6 +42,10 @@ class Workshop:
         folder = self._folder / session.id
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
+
+    def _forget(self, session: Session) -> None:
+        """Remove what a forgotten session had uploaded and made here."""
+        shutil.rmtree(self._folder / session.id, ignore_errors=True)
 
     async def take(self, session: Session, path: Path) -> Upload:
         """Look into a file and make it part of a session. Raises FinalError where it is no media."""
