@@ -71,13 +71,7 @@ class Daemon:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._process is not None
-        self._process.terminate()
-        try:
-            self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._end()
 
     @property
     def pid(self) -> int:
@@ -108,15 +102,27 @@ class Daemon:
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        while True:
-            try:
-                self._control.status()
-            except DaemonNotRunning:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-            else:
-                return
+        while not self._answers():
+            if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:
+                self._end()
+                raise RuntimeError(f"The daemon did not start:\n{self._log.read_text(encoding='utf-8')}")
+            time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        try:
+            self._control.status()
+        except DaemonNotRunning:
+            return False
+        return True
+
+    def _end(self) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 def command(*arguments: str) -> list[str]:

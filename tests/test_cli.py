@@ -84,11 +84,13 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
-@pytest.fixture
-def once(shell: Shell, make_clip: Any) -> Shell:
-    """A home where a run has delivered one file and refused another, and no daemon runs."""
-    shell.with_rules()
-    make_clip("clip.mov", seconds=1, size="160x120", folder=shell.inbox)
+@pytest.fixture(scope="module")
+def once(ffmpeg: Path, tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Make a home where a run has delivered one file and refused another; it is only read, and no daemon runs."""
+    shell = Shell(tmp_path_factory.mktemp("home")).with_rules()
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25", "-t", "1")
+    clip = shell.inbox / "clip.mov"
+    subprocess.run([ffmpeg, "-v", "error", "-nostdin", *picture, "-pix_fmt", "yuv420p", clip], check=True)
     (shell.inbox / "bad.avi").write_bytes(b"this is no film " * 500)
     assert shell("--config", shell.rule_file, "run", "--once").returncode == 1
     return shell
@@ -150,7 +152,9 @@ def test_wrong_use_is_exit_code_2(shell: Shell, arguments: list[str]) -> None:
     assert done.stderr.startswith("Usage: ")
 
 
-@pytest.mark.parametrize("command", [["run"], ["check"], ["status"], ["jobs"], ["show", "x"], ["retry", "x"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["run"], ["check"], ["status"], ["jobs"], ["show", "x"], ["retry", "x"]], ids=" ".join
+)
 def test_a_missing_rule_file_is_named_with_what_to_do(shell: Shell, command: list[str]) -> None:
     done = shell(*command)
     assert done.returncode == 2
@@ -387,9 +391,16 @@ def test_a_job_is_shown_without_a_daemon(once: Shell) -> None:
         assert part in shown.stdout
 
 
-@pytest.mark.parametrize("command", ["show", "retry", "cancel"])
-def test_an_unknown_job_is_exit_code_4(shell: Shell, daemon: subprocess.Popen[bytes], command: str) -> None:
-    for job_id in ("zzzzzzzz", "%", "a/b", "ü", ".."):
+def test_an_unknown_job_is_exit_code_4(shell: Shell, daemon: subprocess.Popen[bytes]) -> None:
+    asked = [
+        ("show", "zzzzzzzz"),
+        ("show", "%"),
+        ("show", "a/b"),
+        ("retry", "zzzzzzzz"),
+        ("cancel", "ü"),
+        ("retry", ".."),
+    ]
+    for command, job_id in asked:
         done = shell(command, job_id, "--config", shell.rule_file)
         assert (done.returncode, done.stdout) == (4, ""), job_id
         assert f'There is no job "{job_id}"' in done.stderr

@@ -44,9 +44,7 @@ class House:
         self.task: asyncio.Task[None] | None = None
 
     def opened(self, *, give_up_seconds: float = 3600.0) -> Intake:
-        settling = Settling(
-            settle_seconds=SETTLE_SECONDS, give_up_seconds=give_up_seconds, clock=time.monotonic
-        )
+        settling = Settling(settle_seconds=SETTLE_SECONDS, give_up_seconds=give_up_seconds, clock=time.monotonic)
         return Intake(
             rule=self.rule,
             store=self.store,
@@ -189,9 +187,7 @@ async def test_a_half_copied_file_waits_and_is_taken_when_it_is_whole(house: Hou
     assert house.intake.arriving == ()
 
 
-async def test_an_incomplete_file_that_nobody_writes_is_taken_as_such_in_the_end(
-    house: House, make_clip: Any
-) -> None:
+async def test_an_incomplete_file_that_nobody_writes_is_taken_as_such_in_the_end(house: House, make_clip: Any) -> None:
     house.intake = house.opened(give_up_seconds=SETTLE_SECONDS)
     house.run()
     content = film(make_clip, house.inbox)

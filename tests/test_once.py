@@ -88,7 +88,13 @@ def test_everything_that_lies_there_is_delivered(house: House, film: bytes) -> N
     (house.inbox / "notes.doc").write_text("not for us")
     assert house.run() == (0, [])
     assert house.lying(house.outbox) == ["May/June/d.mp4", "May/c.mp4", "a.mp4", "b.mp4"]
-    assert house.lying(house.inbox) == ["done/May/June/d.mov", "done/May/c.mov", "done/a.mov", "done/b.mov", "notes.doc"]
+    assert house.lying(house.inbox) == [
+        "done/May/June/d.mov",
+        "done/May/c.mov",
+        "done/a.mov",
+        "done/b.mov",
+        "notes.doc",
+    ]
     assert sorted(path.name for path in (house.folder / "state").iterdir()) == ["daemon.lock", "jobs.sqlite"]
 
 
@@ -169,7 +175,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 def test_a_signal_ends_it_and_the_next_run_goes_on(house: House, make_clip: Any) -> None:
     video = ("-c:v", "mpeg4", "-q:v", "4")
-    make_clip("long.avi", seconds=12, size="640x480", video=video, audio=("-c:a", "mp2"), folder=house.inbox)
+    make_clip("long.avi", seconds=8, size="640x480", video=video, audio=("-c:a", "mp2"), folder=house.inbox)
     process = house.begin()
     work = house.outbox / ".nemo-watch"
     until(lambda: any(path.stat().st_size for path in work.rglob("*.mp4")))

@@ -280,9 +280,7 @@ async def test_stopping_does_not_wait_for_ever(store: Store, workers: Workers, s
     assert schedule.is_working("endless")
 
 
-async def test_a_schedule_that_was_never_started_can_be_stopped(
-    store: Store, workers: Workers, clock: Clock
-) -> None:
+async def test_a_schedule_that_was_never_started_can_be_stopped(store: Store, workers: Workers, clock: Clock) -> None:
     await Schedule(store=store, step=workers.step, slots=SLOTS, clock=clock).stop(seconds=1)
 
 

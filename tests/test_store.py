@@ -414,7 +414,7 @@ def test_a_damaged_store_is_named(path: Path, clock: Clock) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="jobs.sqlite"):
+    with pytest.raises(StoreError, match=r"jobs\.sqlite"):
         Store(tmp_path / "file" / "state" / "jobs.sqlite", clock=clock)
 
 

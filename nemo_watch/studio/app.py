@@ -241,7 +241,7 @@ async def _events(events: list[dict[str, Any]]) -> AsyncIterator[bytes]:
 
 def _wait_seconds(request: Request) -> float:
     name, _, value = request.headers.get("prefer", "").partition("=")
-    return float(value) if name.strip() == "wait" and value.strip().isdigit() else 0.0
+    return float(value) if name.strip() == "wait" and value.strip().isdecimal() else 0.0
 
 
 async def _body(request: Request) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
         "Save it in another format with the program that made it, then drop it again.",
     ),
     (
-        r"encrypted|crypto|decryption",
+        r"encrypt|crypto|decrypt",
         "The file is encrypted (DRM), so it cannot be converted.",
         "Use a copy without protection.",
     ),

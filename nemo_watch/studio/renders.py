@@ -11,6 +11,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
+import structlog
+
 from nemo_watch.errors import FinalError, HeldError, JobError, TransientError
 from nemo_watch.names import shown
 from nemo_watch.studio import complaints, jail, process, samples
@@ -24,6 +26,8 @@ from nemo_watch.studio.sessions import Upload
 from nemo_watch.studio.tracks import Span
 from nemo_watch.studio.verify import tolerance
 from nemo_watch.units import format_duration, format_size
+
+log = structlog.get_logger()
 
 MOST_RENDERS = 500
 
@@ -60,8 +64,11 @@ class Render:
 
     def note(self, *, status: str, progress: int | None = None, message: str = "", code: int = 0) -> None:
         """Take a change and wake whoever waits for one."""
+        before = (self.status, self.progress, self.message, self.code)
         self.status, self.message, self.code = status, message or self.message, code
         self.progress = self.progress if progress is None else progress
+        if (self.status, self.progress, self.message, self.code) == before:
+            return  # ffmpeg reports four times a second; a poll that waits is answered when there is news
         self.changed.set()
         self.changed = asyncio.Event()
 
@@ -87,6 +94,7 @@ class Renders:
         for render_id in over[: max(0, len(self._renders) - self._most)]:
             del self._renders[render_id]
         render.task = asyncio.create_task(self._run(render), name=f"render {render.id}")
+        render.task.add_done_callback(lambda task: _settle(render, task))
 
     def cancel(self, render: Render) -> None:
         """Stop a render; a half-written result is removed."""
@@ -116,6 +124,8 @@ class Renders:
 
     async def _make(self, render: Render) -> None:
         facts, plan = render.upload.facts, render.plan
+        if facts.truncated and plan.span.length is None:
+            raise _incomplete(facts)
         _reserve(render.path.parent, facts, plan)
         notes = []
         finished, clock = await self._encode(render, strict=True)
@@ -188,6 +198,21 @@ class Renders:
         )
 
 
+def _settle(render: Render, task: asyncio.Task[None]) -> None:
+    """Note the end of a task that could not do so itself: cancelled before its first step, or ended by a fault."""
+    if render.is_over:
+        return
+    if task.cancelled():
+        render.note(status="cancelled", message="The render was cancelled.")
+        return
+    log.error("render.crashed", render_id=render.id, exc_info=task.exception())
+    render.note(status="failed", message="The render was ended by a fault of nemo-watch: see its log.", code=DIED)
+
+
+def _incomplete(facts: MediaFacts) -> FinalError:
+    return FinalError(f"The file is incomplete: {facts.truncated}.", hint="Copy it again.")
+
+
 def _kept(span: Span, seconds: float) -> float:
     """Return how much of a source of so many seconds a span keeps."""
     end = seconds if span.length is None else min(seconds, span.start + span.length)
@@ -219,7 +244,7 @@ def _reserve(folder: Path, facts: MediaFacts, plan: Plan) -> None:
 
 def _failure(finished: process.Finished, facts: MediaFacts) -> JobError:
     if facts.truncated:
-        return FinalError(f"The file is incomplete: {facts.truncated}.", hint="Copy it again.")
+        return _incomplete(facts)
     if finished.was_killed:
         return TransientError(f"ffmpeg was ended by signal {-finished.code} while it worked on the file.")
     return complaints.explain(finished.errors, code=finished.code)

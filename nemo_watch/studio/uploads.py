@@ -29,10 +29,14 @@ def receive_urls(body: dict[str, Any], *, private: bool) -> list[Path]:
 
 
 def _path(url: str, *, private: bool) -> Path:
-    parts = urlsplit(url)
-    if parts.scheme != "file" or parts.netloc or not private:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UploadRefused("The upload names something that is no URL.") from error
+    path = unquote_to_bytes(parts.path)
+    if parts.scheme != "file" or parts.netloc or b"\0" in path or not private:
         raise UploadRefused("The studio takes no files from other hosts: upload the file itself.")
-    return Path(os.fsdecode(unquote_to_bytes(parts.path)))
+    return Path(os.fsdecode(path))
 
 
 async def receive_files(request: Request, folder: Path) -> list[Path]:
