@@ -5,6 +5,7 @@ Keys: `t` tracks, `tt` track type (0 picture, 1 sound, 7 text), `sg` segments, `
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,15 @@ PICTURE, SOUND, TEXT = 0, 1, 7
 Draft = Mapping[str, Any]
 
 _KINDS = {PICTURE: "Video", SOUND: "Audio", TEXT: "Title"}
+
+
+def parsed(text: bytes) -> Draft:
+    """Return the draft that a JSON text holds; an empty one for anything else."""
+    try:
+        draft = json.loads(text or b"{}")
+    except ValueError:
+        return {}
+    return draft if isinstance(draft, dict) else {}
 
 
 def is_ready(draft: Draft | None) -> bool:

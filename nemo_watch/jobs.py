@@ -118,6 +118,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     result_url: str = ""
     result_seconds: float | None = None
     deliveries: tuple[Delivery, ...] = ()
+    account: str = ""
     incomplete: str = ""
 
     @property

@@ -115,7 +115,7 @@ class Schedule:
             self._end_turn(job_id)
             self.after(_AFTER_FAILURE, _AFTER_FAILURE_SECONDS, self._dispatch_due)
             return
-        if job.due_at is not None and job.state is State.RENDERING and not self._is_paused:
+        if job.due_at is not None and _is_between_polls(job) and not self._is_paused:
             self._at(f"turn {job_id}", job.due_at, self._take_turn, job_id)
             return
         self._end_turn(job_id)
@@ -135,3 +135,8 @@ class Schedule:
         self._scheduler.add_job(
             action, "date", run_date=when, args=arguments, id=name, replace_existing=True, max_instances=_MANY
         )
+
+
+def _is_between_polls(job: Job) -> bool:
+    """Tell whether a job pauses because its render takes its time, not because something went wrong."""
+    return job.state is State.RENDERING and not job.attempts

@@ -235,7 +235,7 @@ def test_check_says_how_each_rule_is_understood(shell: Shell) -> None:
     done = shell("check", "--config", shell.rule_file)
     assert (done.returncode, done.stderr) == (0, "")
     assert "films: convert to MP4" in done.stdout
-    assert "(1 files lie there)" in done.stdout
+    assert "(one file lies there)" in done.stdout
     report = shell.json("check", "--config", shell.rule_file)
     assert report["file"] == str(shell.rule_file)
     assert report["state"] == str(shell.folder / "state")

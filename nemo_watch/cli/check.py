@@ -74,13 +74,17 @@ def _report(rule: Rule) -> dict[str, object]:
 def _print(report: dict[str, object]) -> None:
     click.echo()
     click.echo(f"{click.style(str(report['name']), bold=True)}: {report['instruction']}")
-    click.echo(f"  from {homely(str(report['inbox']))} ({report['files_waiting']} files lie there)")
+    click.echo(f"  from {homely(str(report['inbox']))} ({_lying(report['files_waiting'])})")
     click.echo(f"  to   {homely(str(report['outbox']))}")
     click.echo(f"  {report['understood']}")
     problems = report["problems"]
     assert isinstance(problems, list)
     for problem in problems:
         click.secho(f"  {problem}", fg="yellow")
+
+
+def _lying(count: object) -> str:
+    return {0: "nothing lies there", 1: "one file lies there"}.get(int(str(count)), f"{count} files lie there")
 
 
 def _waiting(rule: Rule) -> int:

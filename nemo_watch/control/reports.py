@@ -8,7 +8,6 @@ from typing import Any
 from nemo_watch import draft as drafts
 from nemo_watch.jobs import Job
 from nemo_watch.names import shown
-from nemo_watch.pipeline.steps import draft_of
 from nemo_watch.store import HistoryEntry
 from nemo_watch.units import format_moment
 
@@ -39,7 +38,7 @@ def job_details(job: Job, history: Sequence[HistoryEntry], *, progress: int | No
     return {
         **job_report(job, progress=progress),
         "source_now": [shown(source.place) for source in job.sources],
-        "timeline": drafts.summary(draft_of(job)) if job.draft else "",
+        "timeline": drafts.summary(drafts.parsed(job.draft)) if job.draft else "",
         "history": [
             {"at": format_moment(entry.at), "state": entry.state, "message": entry.message} for entry in history
         ],

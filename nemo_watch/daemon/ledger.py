@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nemo_watch.control.reports import job_details, job_report
-from nemo_watch.daemon.parts import STORE_NAME
-from nemo_watch.store import Store
+from nemo_watch.store import STORE_NAME, Store
 
 
 class Ledger:

@@ -19,12 +19,11 @@ from nemo_watch.pipeline import Engine, Pipeline
 from nemo_watch.rules import Configuration
 from nemo_watch.schedule import Schedule
 from nemo_watch.serving import SocketServer
-from nemo_watch.store import Store
+from nemo_watch.store import STORE_NAME, Store
 from nemo_watch.studio.app import create_app
 from nemo_watch.studio.ffmpeg import find_ffmpeg
 from nemo_watch.studio.workshop import Workshop
 
-STORE_NAME = "jobs.sqlite"
 STUDIO_SOCKET = "studio.sock"
 
 _PREPARING_TURNS = 4

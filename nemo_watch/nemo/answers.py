@@ -93,7 +93,7 @@ ANSWERS: dict[int, Answer] = {
     502: _UNREACHABLE,
     503: _UNREACHABLE,
     504: _UNREACHABLE,
-    507: Answer(HeldError, "The render service has no space left.", "It is tried again by itself."),
+    507: Answer(HeldError, "The render service has no space left: it is tried again by itself."),
 }
 
 

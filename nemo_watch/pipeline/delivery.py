@@ -20,7 +20,7 @@ from nemo_watch.inbox import put_away
 from nemo_watch.jobs import Delivery, Job, Source, State
 from nemo_watch.names import shown
 from nemo_watch.pipeline.engine import Engine
-from nemo_watch.pipeline.steps import begun_anew, draft_of
+from nemo_watch.pipeline.steps import begun_anew
 from nemo_watch.rules import DONE_FOLDER, FAILED_FOLDER
 from nemo_watch.store import Store
 from nemo_watch.studio.verify import Expectation, verify
@@ -49,7 +49,7 @@ class DeliverySteps:
             job = self._publish(job, result)
         job = self._put_away(job)
         await asyncio.to_thread(outbox.clear_workspace, job.rule.outbox, job.id)
-        return replace(job, state=State.DONE, progress=100)
+        return replace(job, state=State.DONE, progress=100, message=job.account)
 
     def _with_known_outcome(self, job: Job) -> Job:
         """Settle whether a rename that was intended was also done."""
@@ -69,7 +69,7 @@ class DeliverySteps:
         return result if result.is_file() else None
 
     async def _check(self, job: Job, result: Path) -> None:
-        draft = draft_of(job)
+        draft = drafts.parsed(job.draft)
         length = job.result_seconds or drafts.duration_seconds(draft)
         expected = Expectation(
             duration=length,

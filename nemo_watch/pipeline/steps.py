@@ -7,7 +7,6 @@ ourselves. So a step that was killed can always be begun again.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 
 import msgspec
@@ -122,6 +121,7 @@ class ServiceSteps:
                 state=State.RENDERED,
                 progress=100,
                 message=status.message,
+                account=status.message,
                 result_url=status.url,
                 result_seconds=status.seconds,
             )
@@ -175,12 +175,6 @@ def _check_not_rewritten(source: Source) -> None:
         return
     if stat.st_ino == source.fingerprint.inode and not source.fingerprint.is_same_content(Fingerprint.of(stat)):
         raise SourceChanged("The file was changed while it was converted; as it is now, it is a new job.")
-
-
-def draft_of(job: Job) -> drafts.Draft:
-    """Return a job's draft as an object."""
-    draft = json.loads(job.draft or b"{}")
-    return draft if isinstance(draft, dict) else {}
 
 
 def _rule_hint(job: Job) -> str:

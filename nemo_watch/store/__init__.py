@@ -2,4 +2,7 @@
 
 from nemo_watch.store.store import HistoryEntry, Store
 
-__all__ = ["HistoryEntry", "Store"]
+STORE_NAME = "jobs.sqlite"
+"""The name of the database in a state folder."""
+
+__all__ = ["STORE_NAME", "HistoryEntry", "Store"]

@@ -15,7 +15,7 @@ from nemo_watch.jobs import Delivery, Fingerprint, Job, Source, State
 from nemo_watch.rules import Rule
 
 PLAIN = (
-    *("engine", "lane", "progress", "message", "attempts", "trying_since", "due_at", "said", "incomplete"),
+    *("engine", "lane", "progress", "message", "attempts", "trying_since", "due_at", "said", "account", "incomplete"),
     *("session_id", "render_id", "renders", "draft", "result_url", "result_seconds", "created_at", "updated_at"),
 )
 """Columns that hold a field of the job as it is."""

@@ -37,6 +37,7 @@ MIGRATIONS: tuple[str, ...] = (
         draft BLOB NOT NULL,
         result_url TEXT NOT NULL,
         result_seconds REAL,
+        account TEXT NOT NULL,
         incomplete TEXT NOT NULL,
         created_at REAL NOT NULL,
         updated_at REAL NOT NULL

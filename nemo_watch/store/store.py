@@ -26,6 +26,7 @@ from nemo_watch.store.rows import (
 from nemo_watch.store.schema import migrate
 
 _BUSY_MILLISECONDS = 5000
+_PARTS_AT_ONCE = 500
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -254,7 +255,7 @@ class Store:
         )
 
     def _with_parts(self, rows: Sequence[sqlite3.Row]) -> list[Job]:
-        """Return the jobs of rows, reading the parts of a few by number and of many in one go."""
+        """Return the jobs that rows stand for, with their parts."""
         sources = self._parts("sources", rows)
         deliveries = self._parts("deliveries", rows)
         return [job_of(row, sources.get(row["number"], ()), deliveries.get(row["number"], ())) for row in rows]
@@ -264,9 +265,12 @@ class Store:
             return {}
         numbers = [row["number"] for row in rows]
         parts: dict[int, list[sqlite3.Row]] = {}
-        query = f"SELECT * FROM {table} WHERE job BETWEEN ? AND ? ORDER BY job, position"  # noqa: S608
-        for part in self._connection.execute(query, (min(numbers), max(numbers))):
-            parts.setdefault(part["job"], []).append(part)
+        for begin in range(0, len(numbers), _PARTS_AT_ONCE):
+            some = numbers[begin : begin + _PARTS_AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT * FROM {table} WHERE job IN ({marks}) ORDER BY job, position"  # noqa: S608
+            for part in self._connection.execute(query, some):
+                parts.setdefault(part["job"], []).append(part)
         return parts
 
 
