@@ -152,15 +152,17 @@ async def made(workshop: Workshop, source: Path, text: str) -> Path:
 # Trim
 
 
-@pytest.mark.parametrize("name", SOURCES)
 @pytest.mark.parametrize(
-    ("text", "first", "last"),
+    ("name", "text", "first", "last"),
     [
-        ("remove the first 0.6 seconds", 15, 49),
-        ("remove the last 0.4 seconds", 0, 39),
-        ("keep only 0.6 to 1.6 seconds", 15, 39),
-        ("keep the last 1.2 seconds", 20, 49),
-        ("remove the first 0.2 seconds, then remove the last 0.2 seconds", 5, 44),
+        *((name, "keep only 0.6 to 1.6 seconds", 15, 39) for name in SOURCES),
+        ("film.mp4", "remove the first 0.6 seconds", 15, 49),
+        ("film.webm", "remove the first 0.6 seconds", 15, 49),
+        ("film.mp4", "remove the last 0.4 seconds", 0, 39),
+        ("film.avi", "remove the last 0.4 seconds", 0, 39),
+        ("film.mp4", "keep the last 1.2 seconds", 20, 49),
+        ("film.mov", "keep the last 1.2 seconds", 20, 49),
+        ("film.mp4", "remove the first 0.2 seconds, then remove the last 0.2 seconds", 5, 44),
     ],
 )
 async def test_trim_is_accurate_to_a_frame_and_the_sound_stays_in_step(
@@ -197,7 +199,7 @@ async def test_pictures_of_a_trimmed_film_keep_their_distances(ffmpeg: Path, wor
         ("320x240", "make it 120p", (160, 120)),
         ("240x320", "make it 120p", (120, 160)),
         ("320x240", "half size", (160, 120)),
-        ("318x238", "half size", (158, 118)),
+        ("318x238", "half size", (160, 120)),
         ("320x180", "make it 90p", (160, 90)),
     ],
 )
@@ -308,24 +310,32 @@ async def test_muted_film_has_no_sound_and_the_same_picture(ffmpeg: Path, worksh
 # Export
 
 
-@pytest.mark.parametrize("name", SOURCES)
+FORMATS: dict[str, tuple[str, list[str] | None]] = {
+    "mp4": ("mov,mp4,m4a", None),
+    "mov": ("mov,mp4,m4a", None),
+    "mkv": ("matroska,webm", None),
+    "webm": ("matroska,webm", None),
+    "gif": ("gif", ["Video gif"]),
+    "mp3": ("mp3", ["Audio mp3"]),
+    "wav": ("wav", ["Audio pcm_s16le"]),
+    "m4a": ("mov,mp4,m4a", ["Audio aac"]),
+    "aac": ("aac", ["Audio aac"]),
+}
+
+
 @pytest.mark.parametrize(
-    ("target", "container", "codecs"),
+    ("name", "target"),
     [
-        ("mp4", "mov,mp4,m4a", None),
-        ("mov", "mov,mp4,m4a", None),
-        ("mkv", "matroska,webm", None),
-        ("webm", "matroska,webm", None),
-        ("gif", "gif", ["Video gif"]),
-        ("mp3", "mp3", ["Audio mp3"]),
-        ("wav", "wav", ["Audio pcm_s16le"]),
-        ("m4a", "mov,mp4,m4a", ["Audio aac"]),
-        ("aac", "aac", ["Audio aac"]),
+        *((name, target) for name in SOURCES for target in ("mp4", "mkv", "webm")),
+        *(("film.mp4", target) for target in FORMATS if target not in {"mp4", "mkv", "webm"}),
+        *(("film.webm", target) for target in ("mov", "gif", "mp3")),
+        *(("film.avi", target) for target in ("mov", "mp3", "m4a")),
     ],
 )
 async def test_every_format_is_made_of_every_source(
-    ffmpeg: Path, workshop: Workshop, make: Make, name: str, target: str, container: str, codecs: list[str] | None
+    ffmpeg: Path, workshop: Workshop, make: Make, name: str, target: str
 ) -> None:
+    container, codecs = FORMATS[target]
     source = make(name, *SOURCES[name], audio="sine=440:duration=2:sample_rate=48000")
     result = await made(workshop, source, f"convert to {target}")
     assert result.suffix == f".{target}"
@@ -352,10 +362,16 @@ async def test_mp4_holds_what_plays_everywhere(ffmpeg: Path, workshop: Workshop,
         assert re.search(r"Audio: aac \(LC\)", printed), printed
 
 
-@pytest.mark.parametrize("layout", ["5.1", "5.1(side)", "7.1", "quad", "mono"])
-@pytest.mark.parametrize("target", ["mp4", "webm", "mp3", "m4a"])
+@pytest.mark.parametrize(
+    ("target", "layout"),
+    [
+        *(("webm", layout) for layout in ("5.1", "5.1(side)", "7.1", "quad", "mono")),
+        *(("mp4", layout) for layout in ("5.1(side)", "7.1")),
+        *(("mp3", layout) for layout in ("5.1(side)", "mono")),
+    ],
+)
 async def test_sound_of_many_channels_is_encoded(
-    ffmpeg: Path, workshop: Workshop, make: Make, layout: str, target: str
+    ffmpeg: Path, workshop: Workshop, make: Make, target: str, layout: str
 ) -> None:
     surround = f"sine=440:duration=2:sample_rate=48000,aformat=channel_layouts={layout}"
     source = make("surround.mkv", *X264, "-c:a", "flac", audio=surround)
@@ -364,7 +380,7 @@ async def test_sound_of_many_channels_is_encoded(
     )
 
 
-@pytest.mark.parametrize("sample_rate", [8000, 11025, 22050, 44100, 96000])
+@pytest.mark.parametrize("sample_rate", [8000, 11025, 96000])
 @pytest.mark.parametrize("target", ["mp4", "webm", "mp3"])
 async def test_sound_of_every_rate_is_encoded(
     ffmpeg: Path, workshop: Workshop, make: Make, sample_rate: int, target: str

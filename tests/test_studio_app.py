@@ -677,9 +677,21 @@ async def test_result_never_takes_the_place_of_an_upload(
     known = workshop.sessions.get(session)
     assert known is not None
     (taken,) = known.uploads
-    await order(public, session, taken.path.stem)
-    print(await finished(public, taken.path.stem), taken.path, list(taken.path.parent.iterdir()))
+    answer = (await order(public, session, taken.path.stem)).json()
+    assert answer["code"] == 4001
+    assert "lies there already" in answer["message"]
     assert taken.path.read_bytes() == clip.read_bytes()
+
+
+async def test_file_that_lies_in_the_folder_is_not_taken_for_the_result(
+    private: httpx.AsyncClient, quick: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "r1.mp4").write_bytes(b"half a film, left behind")
+    session = await prepared(private, quick)
+    assert (await order(private, session, "r1", folder=str(out))).json()["code"] == 4001
+    assert (out / "r1.mp4").read_bytes() == b"half a film, left behind"
 
 
 async def test_closed_workshop_keeps_no_uploads(

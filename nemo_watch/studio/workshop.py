@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from nemo_watch.errors import FinalError
+from nemo_watch.names import shown
 from nemo_watch.studio import agent
 from nemo_watch.studio.formats import CRF, FORMATS
 from nemo_watch.studio.lanes import Lanes
@@ -79,6 +80,8 @@ class Workshop:
         planned = plan(upload.facts, wish, compatible=self._compatible, threads=self.lanes.threads)
         place = Path(folder) if folder else self.folder_of(session)
         render = Render(render_id=_safe(render_id), upload=upload, plan=planned, folder=place)
+        if render.path.exists():  # ffmpeg's -n leaves such a file alone, but ends as if it had made it
+            raise FinalError(f"A file {shown(render.path)} lies there already.", hint="Ask under another render id.")
         self.renders.start(render)
         return render
 
