@@ -102,6 +102,10 @@ class FinalError(JobError):
     """Trying again cannot help: the job fails and its source goes to `failed/`."""
 
 
+class SourceGone(FinalError):
+    """The file is not there any more, or is not the one that was looked at (code 410 of our studio)."""
+
+
 class SessionLost(JobError):
     """The render service no longer knows the session (code 1002): the job begins a new one."""
 

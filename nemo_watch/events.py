@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
+import structlog
+
+log = structlog.get_logger()
 
 
 class JobChanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,10 @@ class Events:
         return lambda: self._listeners.remove(listener)
 
     def publish(self, event: Event) -> None:
-        """Tell every listener."""
+        """Tell every listener; one that fails is not told again, and hinders nobody."""
         for listener in tuple(self._listeners):
-            listener(event)
+            try:
+                listener(event)
+            except Exception:  # the edge of a listener: a closed terminal is no reason to stop converting
+                log.exception("listener.failed")
+                self._listeners.remove(listener)

@@ -87,14 +87,20 @@ class Intake:
         found = sweep(self.rule.inbox, recursive=self.rule.recursive, on_unreadable=_unreadable, below=below)
         still_refused = {}
         while batch := await asyncio.to_thread(_some, found):
-            for path in batch:
-                if self.rule.takes(path.name) and path not in self._arriving:
+            for path, fingerprint in await asyncio.to_thread(self._glances, batch):
+                is_known = fingerprint is not None and self._store.is_known(self.rule.name, path, fingerprint)
+                if not is_known and path not in self._arriving:
                     self._hints.setdefault(path, False)
+            for path in batch:
                 if path in self._refused:
                     still_refused[path] = self._refused[path]
             self._awake.set()
         if below is None:
             self._refused = still_refused
+
+    def _glances(self, paths: Iterable[Path]) -> list[tuple[Path, Fingerprint | None]]:
+        """Return those paths that the rule takes, each with what one stat says of it."""
+        return [(path, _glance(path)) for path in paths if self.rule.takes(path.name)]
 
     async def leave_existing(self) -> int:
         """Remember what lies in the inbox as not to be taken, and return how many files that is."""
@@ -218,6 +224,13 @@ def _fingerprint(look: Look) -> Fingerprint:
     return Fingerprint(
         device=look.device, inode=look.inode, size=look.size, mtime_ns=look.mtime_ns, ctime_ns=look.ctime_ns
     )
+
+
+def _glance(path: Path) -> Fingerprint | None:
+    try:
+        return Fingerprint.of(path.lstat())
+    except OSError:
+        return None
 
 
 def _some(found: Iterable[Path]) -> list[Path]:

@@ -6,6 +6,7 @@ error: a person must act.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from typing import Any
@@ -20,8 +21,10 @@ class _Stderr:
     """Writes lines to whatever `sys.stderr` is at that moment: a progress display puts itself in between."""
 
     def msg(self, message: str) -> None:
-        sys.stderr.write(message + "\n")
-        sys.stderr.flush()
+        # a terminal that was closed, or a reader that ended, must not end the work
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(message + "\n")
+            sys.stderr.flush()
 
     log = debug = info = warning = warn = error = critical = exception = fatal = msg
 

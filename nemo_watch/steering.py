@@ -46,6 +46,8 @@ class Steering:
                 f"Job {job.id} is {job.state.value}: there is nothing to retry.",
                 hint="Drop the file again to convert it again." if job.state is State.DONE else "",
             )
+        if job.resume is State.RENDERED and job.outputs:
+            return self._resumed(job)
         rule = self._rule_named(job.rule.name) or job.rule
         sources = tuple(_brought_back(source) for source in job.sources)
         job = self._store.readmit(
@@ -69,6 +71,12 @@ class Steering:
                 progress=0,
             )
         )
+        self._wake()
+        return job
+
+    def _resumed(self, job: Job) -> Job:
+        """Let a job go on whose result is delivered, and whose source could not be put away."""
+        job = self._store.save(replace(job, state=State.RENDERED, resume=None, due_at=None))
         self._wake()
         return job
 

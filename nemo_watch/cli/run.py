@@ -55,7 +55,7 @@ def _run(path: Path, configuration: Configuration, *, once: bool, on_started: Ca
             _say_where(configuration)
 
     if not once:
-        asyncio.run(run_until_stopped(build, on_started=started))
+        asyncio.run(run_until_stopped(build, on_started=started, on_terminal=sys.stdout.isatty()))
         return 0
     unsettled = asyncio.run(run_once(build, on_started=started))
     _say_what_is_left(unsettled)

@@ -54,6 +54,7 @@ class Daemon:
         self._rule_file_seen = _stamp(rule_file)
         self._lock = StateLock(configuration.state)
         self._since = time.time()
+        self._reloading = asyncio.Lock()
         try:
             self._parts = Parts(configuration)
         except BaseException:
@@ -88,7 +89,8 @@ class Daemon:
         self._steering.retry_held_with_new_rules()
         await self._control.start()
         self._inboxes.start(self._configuration.inbox)
-        await self._inboxes.use(self._configuration)
+        async with self._reloading:
+            await self._inboxes.use(self._configuration)
         schedule = self._parts.schedule
         schedule.every("sweep", self._configuration.inbox.sweep, self._inboxes.sweep)
         schedule.every("poll", self._inboxes.poll_seconds(), self._inboxes.sweep_polled)
@@ -107,6 +109,10 @@ class Daemon:
 
     async def reload(self) -> None:
         """Take over the rule file as it is now, all of it or, where it has a mistake, nothing."""
+        async with self._reloading:
+            await self._reload()
+
+    async def _reload(self) -> None:
         self._rule_file_seen = _stamp(self._rule_file)
         try:
             configuration = await asyncio.to_thread(self._load)

@@ -23,6 +23,8 @@ from nemo_watch.store import Store
 WATCHING, POLLING, AWAY = "watching", "polling", "away"
 
 _LEAST_POLL_SECONDS = 1.0
+_POLL_REST = 20.0
+"""A sweep that takes a second is followed by twenty of rest, so that polling never takes more than 5% of a core."""
 
 log = structlog.get_logger()
 
@@ -34,6 +36,7 @@ class _Inbox:
         self.intake = intake
         self.state = ""
         self.reason = ""
+        self.next_poll = 0.0
         self.task = asyncio.create_task(intake.run(), name=f"intake {intake.rule.name}")
 
     @property
@@ -81,20 +84,24 @@ class Inboxes:
             if path not in self._inboxes:
                 self._inboxes[path] = _Inbox(self._intake(rule, configuration.inbox))
                 await self._look_after(self._inboxes[path])
-                await self._sweep_first(self._inboxes[path])
+                await self._sweep(self._inboxes[path])
 
     async def sweep(self) -> None:
         """Look through every inbox, and see whether those that were away are back."""
         for inbox in list(self._inboxes.values()):
-            await self._look_after(inbox)
-            if inbox.state != AWAY:
-                await inbox.intake.sweep()
+            try:
+                await self._look_after(inbox)
+                await self._sweep(inbox)
+            except Exception:  # the edge of an inbox: the others are looked through all the same
+                log.exception("sweep.failed", rule=inbox.rule.name)
 
     async def sweep_polled(self) -> None:
-        """Look through the inboxes of which the system tells nothing."""
+        """Look through the inboxes of which the system tells nothing; a slow one is given time between."""
         for inbox in list(self._inboxes.values()):
-            if inbox.state == POLLING:
-                await inbox.intake.sweep()
+            begun = time.monotonic()
+            if inbox.state == POLLING and begun >= inbox.next_poll:
+                await self._sweep(inbox)
+                inbox.next_poll = begun + _POLL_REST * (time.monotonic() - begun)
 
     async def expire_archives(self) -> None:
         """Empty `done/` of what has lain there for as long as its rule keeps it."""
@@ -143,8 +150,8 @@ class Inboxes:
             on_job=self._on_job,
         )
 
-    async def _sweep_first(self, inbox: _Inbox) -> None:
-        """Sweep an inbox that was not ours before; at its very first time, what lies there may be left alone."""
+    async def _sweep(self, inbox: _Inbox) -> None:
+        """Sweep an inbox that is there; at its very first time, what lies in it may be left alone."""
         if inbox.state == AWAY:
             return
         name = f"inbox {inbox.rule.name} {shown(inbox.rule.inbox)}"
@@ -158,9 +165,10 @@ class Inboxes:
     async def _look_after(self, inbox: _Inbox) -> None:
         """See whether an inbox is there and watched, and watch it (again) where it is not."""
         rule = inbox.rule
-        if not await asyncio.to_thread(rule.inbox.is_dir):
+        trouble = await asyncio.to_thread(_trouble_with, rule.inbox)
+        if trouble:
             self._observer.unwatch(rule.inbox)
-            self._set(inbox, AWAY, f"The folder {shown(rule.inbox)} does not exist. Make it, or connect its disk.")
+            self._set(inbox, AWAY, trouble)
             return
         if rule.after == "archive":
             with contextlib.suppress(OSError):
@@ -211,3 +219,13 @@ class Inboxes:
         self._folder_sweeps.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("sweep.failed", exc_info=error)
+
+
+def _trouble_with(folder: Path) -> str:
+    """Return why a folder cannot be an inbox now, in a sentence; empty where it can."""
+    try:
+        if folder.is_dir():
+            return ""
+    except OSError as error:
+        return f"The folder {shown(folder)} cannot be reached: {error.strerror}."
+    return f"The folder {shown(folder)} does not exist. Make it, or connect its disk."

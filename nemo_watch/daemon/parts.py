@@ -63,7 +63,11 @@ class Parts:
         self.schedule = Schedule(
             store=self.store,
             step=self.pipeline.step,
-            slots={"prepare": _PREPARING_TURNS, **self.workshop.lanes.slots},
+            slots={
+                "prepare": _PREPARING_TURNS,
+                **self.workshop.lanes.slots,
+                "cloud": configuration.cloud.concurrency,
+            },
             clock=time.time,
         )
 

@@ -16,8 +16,8 @@ _IDLE_PAUSE_SECONDS = 0.05
 Started = Callable[[Daemon], None]
 
 
-async def run_until_stopped(build: Callable[[], Daemon], *, on_started: Started) -> None:
-    """Run a daemon until SIGTERM or SIGINT; SIGHUP reads the rule file anew."""
+async def run_until_stopped(build: Callable[[], Daemon], *, on_started: Started, on_terminal: bool) -> None:
+    """Run a daemon until SIGTERM or SIGINT. SIGHUP reads the rule file anew; `on_terminal` it means a closed window."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     daemon = build()
@@ -30,7 +30,7 @@ async def run_until_stopped(build: Callable[[], Daemon], *, on_started: Started)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    loop.add_signal_handler(signal.SIGHUP, reload)
+    loop.add_signal_handler(signal.SIGHUP, ended.set if on_terminal else reload)
     try:
         await daemon.start()
         on_started(daemon)

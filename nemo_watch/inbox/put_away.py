@@ -40,7 +40,8 @@ def trash(source: Path) -> None:
 def set_aside(source: Path, *, inbox: Path, problem: str) -> Path:
     """Move a failed source to `failed/`, subfolders kept, with a text beside it that says why. Raises OSError."""
     place = _move_below(source, inbox=inbox, below=FAILED_FOLDER)
-    explain(place, problem=problem)
+    with contextlib.suppress(OSError):  # a full disk keeps the text from being written, not the file from its place
+        explain(place, problem=problem)
     return place
 
 

@@ -5,6 +5,7 @@ Retry belongs here alone. An error says of itself whether it is tried again, wai
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -100,9 +101,11 @@ class Pipeline:
         except NemoWatchError as error:
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
             return self._after_error(job if stored.state is State.HELD else stored, error)
+        except sqlite3.Error:
+            raise  # nothing can be written down now: the turn ends, and the step is begun again later
         except Exception:  # the edge of a job: whatever it was, only this job fails, and it is logged once
             log.exception("job.crashed", job_id=job.id, state=job.state.value)
-            return self._failing(job, "nemo-watch made a mistake of its own; the log says more.")
+            return self._failing(self._store.get(job.id), "nemo-watch made a mistake of its own; the log says more.")
 
     def progress_of(self, job: Job) -> int:
         """Return a job's per cent: what the last poll said, where it is rendering."""
@@ -118,9 +121,10 @@ class Pipeline:
         self._cancelled.update({job.id} & self._at_work)
         if job.state is State.RENDERING:
             await self._stop_render(job)
-        if job.id in self._at_work:
-            return job
-        return self._kept(job, _cancelled(self._store.get(job.id), _BY_REQUEST))
+        stored = self._store.get(job.id)
+        if job.id in self._at_work or stored.is_over or stored.state is State.RENDERED:
+            return stored
+        return self._kept(job, _cancelled(stored, _BY_REQUEST))
 
     def is_at_work(self, job_id: str) -> bool:
         """Tell whether a step of a job is under way at this moment."""
@@ -181,6 +185,7 @@ class Pipeline:
 
     def _after_error(self, job: Job, error: NemoWatchError) -> Job:
         if isinstance(error, SourceChanged):
+            self._forget_sources(job)
             return _cancelled(job, error.sentence)
         if isinstance(error, SessionLost):
             return begun_anew(job)
@@ -191,6 +196,12 @@ class Pipeline:
         if isinstance(error, TransientError):
             return self._tried(job, error)
         return self._failing(job, error.sentence)
+
+    def _forget_sources(self, job: Job) -> None:
+        """Let a file that comes back unchanged be taken again; a newer one of its name stays known."""
+        for source in job.sources:
+            if self._store.is_known(job.rule.name, source.path, source.fingerprint):
+                self._store.forget(job.rule.name, source.path)
 
     def _held(self, job: Job, error: HeldError) -> Job:
         due_at = None if error.recheck_seconds is None else self._clock() + error.recheck_seconds

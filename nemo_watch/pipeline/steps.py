@@ -7,6 +7,7 @@ ourselves. So a step that was killed can always be begun again.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 
 import msgspec
@@ -17,11 +18,17 @@ from nemo_watch import outbox
 from nemo_watch.errors import FinalError, HeldError, JobError, RenderRefused, RenderUnknown, TransientError
 from nemo_watch.inbox.put_away import is_same_file
 from nemo_watch.jobs import Fingerprint, Job, Source, State
+from nemo_watch.names import shown
 from nemo_watch.nemo.answers import failed_render
 from nemo_watch.nemo.conversation import MessageNotTaken, OutcomeUnknown
 from nemo_watch.nemo.shapes import COMPLETED, FAILED
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.store import Store
+
+SOURCE_GONE = 410
+"""What our studio says of a file that is gone, or is not the one any more that it had looked into."""
+
+_RECHECK_SECONDS = 60.0
 
 MOST_RENDERS = 3
 """An encoder that dies on a file this often will not survive it the next time."""
@@ -47,8 +54,7 @@ class ServiceSteps:
 
     async def upload(self, job: Job, engine: Engine) -> Job:
         """Take a job from connected to uploaded: hand over its sources, here by name, elsewhere by their bytes."""
-        for source in job.sources:
-            check_unchanged(source)
+        check_unchanged(job)
         paths = [source.path for source in job.sources]
         if engine.is_local:
             await engine.client.upload_urls(job.session_id, [path.as_uri() for path in paths], skill=job.rule.skill)
@@ -92,6 +98,7 @@ class ServiceSteps:
 
     async def render(self, job: Job, engine: Engine) -> Job:
         """Take a job from instructed to rendering: the id is stored before the call, so that none is begun twice."""
+        check_unchanged(job)
         render_id = _next_render_id(job)
         job = self._store.save(
             replace(job, state=State.RENDERING, renders=job.renders + 1, render_id=render_id, progress=0)
@@ -125,6 +132,9 @@ class ServiceSteps:
                 result_url=status.url,
                 result_seconds=status.seconds,
             )
+        if status.status == FAILED and status.code == SOURCE_GONE:
+            check_unchanged(job)
+            return begun_anew(job)
         if status.status == FAILED:
             return self._after_failed_render(job, failed_render(status.code, status.message))
         if status.is_over:
@@ -144,8 +154,14 @@ class ServiceSteps:
 
 
 def begun_anew(job: Job) -> Job:
-    """Return a job at its beginning, for a service that has forgotten its session or its render."""
-    return replace(job, state=State.QUEUED, session_id="", said=0, draft=b"", result_url="", progress=0)
+    """Return a job at its beginning, for a service that has forgotten its session or its render.
+
+    A render that the service forgot was not the file's fault, so it does not count.
+    """
+    renders = max(0, job.renders - 1) if job.state is State.RENDERING else job.renders
+    return replace(
+        job, state=State.QUEUED, session_id="", said=0, draft=b"", result_url="", progress=0, renders=renders
+    )
 
 
 def _next_render_id(job: Job) -> str:
@@ -154,14 +170,24 @@ def _next_render_id(job: Job) -> str:
     return f"render_{job.id}_{int(last or 0) + 1}"
 
 
-def check_unchanged(source: Source) -> None:
-    """Raise SourceChanged where a path does not hold the file any more that was dropped."""
-    fingerprint = source.fingerprint
-    if is_same_file(source.path, inode=fingerprint.inode, size=fingerprint.size, mtime_ns=fingerprint.mtime_ns):
-        return
-    if source.path.exists():
-        raise SourceChanged("The file was changed or replaced before it was converted; the new one is a new job.")
-    raise SourceChanged("The file was moved away or deleted before it was converted.")
+def check_unchanged(job: Job) -> None:
+    """Raise SourceChanged where a path does not hold the file any more that was dropped.
+
+    Raises HeldError where the whole inbox is away: its disk may come back, and the file with it.
+    """
+    for source in job.sources:
+        known = source.fingerprint
+        if is_same_file(source.path, inode=known.inode, size=known.size, mtime_ns=known.mtime_ns):
+            continue
+        if not os.path.isdir(job.rule.inbox):  # noqa: PTH112 - Path.is_dir raises where a mount is dead
+            raise HeldError(
+                f"The inbox {shown(job.rule.inbox)} is not there.",
+                hint="Connect its disk: the job goes on by itself.",
+                recheck_seconds=_RECHECK_SECONDS,
+            )
+        if os.path.lexists(source.path):
+            raise SourceChanged("The file was changed or replaced before it was converted; the new one is a new job.")
+        raise SourceChanged("The file was moved away or deleted before it was converted.")
 
 
 def _check_not_rewritten(source: Source) -> None:

@@ -59,7 +59,7 @@ def picture_chain(stream: VideoStream, target: Size) -> list[str]:
 
 
 def gif_chain(stream: VideoStream, target: Size) -> list[str]:
-    """Return the filters of a GIF: fewer pictures, at most 640 pixels wide, a palette of its own."""
+    """Return the filters of a GIF: fewer pictures, at most 640 pixels wide, with palettes of their own."""
     width = min(target[0], _GIF_WIDTH)
     height = even(target[1] * width / target[0])
     return [
@@ -68,7 +68,8 @@ def gif_chain(stream: VideoStream, target: Size) -> list[str]:
         f"fps={_GIF_RATE}",
         f"scale={width}:{height}:flags=lanczos",
         "setsar=1",
-        "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle",
+        # a palette a picture: one for all of them would hold the whole video in memory until its end
+        "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=sierra2_4a",
     ]
 
 

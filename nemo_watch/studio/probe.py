@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from nemo_watch.errors import FinalError
+from nemo_watch.errors import FinalError, SourceGone
 from nemo_watch.media.containers import HEAD_BYTES, Container, recognise
 from nemo_watch.media.strangers import describe_unknown
 from nemo_watch.media.verdict import Verdict
@@ -32,7 +32,7 @@ def open_source(path: Path) -> int:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError as error:
-        raise FinalError(f"The file {shown(path)} is gone.", hint="Drop it again.") from error
+        raise SourceGone(f"The file {shown(path)} is gone.", hint="Drop it again.") from error
     except OSError as error:
         raise FinalError(f"The file {shown(path)} cannot be read: {error.strerror}.") from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -46,6 +46,8 @@ async def probe(ffmpeg: Path, path: Path) -> MediaFacts:
     descriptor = open_source(path)
     try:
         facts = await _probe_open(ffmpeg, descriptor)
+    except OSError as error:
+        raise FinalError(f"The file {shown(path)} cannot be read: {error.strerror}.") from error
     finally:
         os.close(descriptor)
     if facts.duration is None and (facts.picture or facts.audio):

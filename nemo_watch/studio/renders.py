@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from nemo_watch.errors import FinalError, HeldError, JobError, TransientError
+from nemo_watch.errors import FinalError, HeldError, JobError, SourceGone, TransientError
 from nemo_watch.names import shown
 from nemo_watch.studio import complaints, jail, process, samples
 from nemo_watch.studio.command import arguments
@@ -22,7 +22,7 @@ from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.plan import Plan
 from nemo_watch.studio.probe import measure, open_source
-from nemo_watch.studio.sessions import Upload
+from nemo_watch.studio.sessions import Upload, identity_of
 from nemo_watch.studio.tracks import Span
 from nemo_watch.studio.verify import tolerance
 from nemo_watch.units import format_duration, format_size
@@ -31,11 +31,13 @@ log = structlog.get_logger()
 
 MOST_RENDERS = 500
 
-UNSUPPORTED, DIED, STORAGE_FULL = 4001, 5000, 507
-"""Codes of a failed render: not with this file; the encoder died, try again; no space left."""
+UNSUPPORTED, DIED, STORAGE_FULL, GONE = 4001, 5000, 507, 410
+"""Codes of a failed render: not with this file; the encoder died, try again; no space left; another file now."""
 
 _SOUND_DECODER_FAILED = re.compile(r"\[aist#.*Error submitting packet to decoder")
 _PICTURE_DECODER_FAILED = re.compile(r"\[vist#.*Error submitting packet to decoder")
+_SLOWEST_BYTES_A_SECOND = 5_000_000
+"""While the index is moved to the front, the whole file is written once more and no clock runs."""
 _SPARE_BYTES = 50_000_000
 _SPACE_RECHECK_SECONDS = 60.0
 
@@ -143,7 +145,7 @@ class Renders:
     async def _encode(self, render: Render, *, strict: bool) -> tuple[process.Finished, float]:
         """Run ffmpeg once, and return how it ended and the seconds that it wrote."""
         plan, clock = render.plan, 0.0
-        descriptor = open_source(render.upload.path)
+        descriptor = _open_same(render.upload)
 
         def progressed(seconds: float) -> None:
             nonlocal clock
@@ -161,6 +163,7 @@ class Renders:
                     strict=strict,
                 ),
                 descriptors=[descriptor],
+                stall_seconds=process.STALL_SECONDS + render.upload.facts.size / _SLOWEST_BYTES_A_SECOND,
                 limits=jail.ENCODING if plan.lane == "encode" else jail.USUAL,
                 on_progress=progressed,
             )
@@ -250,7 +253,18 @@ def _failure(finished: process.Finished, facts: MediaFacts) -> JobError:
     return complaints.explain(finished.errors, code=finished.code)
 
 
+def _open_same(upload: Upload) -> int:
+    """Open a source and return its descriptor. Raises SourceGone where it is not what was looked into before."""
+    descriptor = open_source(upload.path)
+    if identity_of(os.fstat(descriptor)) == upload.id:
+        return descriptor
+    os.close(descriptor)
+    raise SourceGone("The file was changed or replaced before it was converted.")
+
+
 def _code(error: JobError) -> int:
+    if isinstance(error, SourceGone):
+        return GONE
     if isinstance(error, HeldError):
         return STORAGE_FULL
     return DIED if isinstance(error, TransientError) else UNSUPPORTED

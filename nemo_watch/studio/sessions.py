@@ -6,6 +6,8 @@ so (code 1002) and begins anew, which costs it nothing here.
 
 from __future__ import annotations
 
+import hashlib
+import os
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -32,6 +34,12 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         """The file's name without its extension, as a track is called; bytes that are no UTF-8 are replaced."""
         return self.path.stem.encode("utf-8", "replace").decode("utf-8")
+
+
+def identity_of(stat: os.stat_result) -> str:
+    """Return the id of a file as a stat call saw it: another file, or the same one changed, has another."""
+    identity = f"{stat.st_dev}:{stat.st_ino}:{stat.st_size}:{stat.st_mtime_ns}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
 class Session:

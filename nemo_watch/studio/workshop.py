@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from nemo_watch.studio.language.edits import Edit
 from nemo_watch.studio.plan import Wish, plan
 from nemo_watch.studio.probe import probe
 from nemo_watch.studio.renders import Render, Renders
-from nemo_watch.studio.sessions import Session, Sessions, Upload
+from nemo_watch.studio.sessions import Session, Sessions, Upload, identity_of
 
 
 class Workshop:
@@ -51,9 +50,7 @@ class Workshop:
     async def take(self, session: Session, path: Path) -> Upload:
         """Look into a file and make it part of a session. Raises FinalError where it is no media."""
         facts = await probe(self._ffmpeg, path)
-        stat = path.stat()
-        identity = f"{stat.st_dev}:{stat.st_ino}:{stat.st_size}:{stat.st_mtime_ns}"
-        upload = Upload(id=hashlib.sha256(identity.encode()).hexdigest()[:16], path=path, facts=facts)
+        upload = Upload(id=identity_of(path.stat()), path=path, facts=facts)
         if session.upload(upload.id) is None:
             session.uploads.append(upload)
         return upload
