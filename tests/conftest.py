@@ -18,13 +18,13 @@ MakeClip = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def ffmpeg() -> Path:
-    """The ffmpeg that nemo-watch itself uses."""
+    """Return the ffmpeg that nemo-watch itself uses."""
     return find_ffmpeg(None)
 
 
 @pytest.fixture(scope="session")
 def real_media() -> Path:
-    """The folder of real-world files, with their manifest."""
+    """Return the folder of real-world files, with their manifest."""
     folder = os.environ.get("NEMO_WATCH_MEDIA")
     if not folder:
         pytest.skip("NEMO_WATCH_MEDIA does not name a folder with real files")
@@ -33,7 +33,7 @@ def real_media() -> Path:
 
 @pytest.fixture(scope="session")
 def manifest(real_media: Path) -> dict[str, dict[str, Any]]:
-    """What each real file is and what should become of it, by name."""
+    """Return what each real file is and what should become of it, by name."""
     content = json.loads((real_media / "manifest.json").read_text(encoding="utf-8"))
     listed = content if isinstance(content, list) else next(v for v in content.values() if isinstance(v, list))
     return {entry["name"]: entry for entry in listed}

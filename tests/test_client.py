@@ -45,9 +45,7 @@ def cloud():
 
 @contextlib.asynccontextmanager
 async def client_of(endpoint, *, limits=None):
-    client = NemoClient(
-        endpoint, tokens=FixedToken(TOKEN), identity=Identity(platform="clawhub"), limits=limits
-    )
+    client = NemoClient(endpoint, tokens=FixedToken(TOKEN), identity=Identity(platform="clawhub"), limits=limits)
     try:
         yield client
     finally:
@@ -134,9 +132,7 @@ async def test_file_that_shrinks_meanwhile_breaks_the_upload(client, tmp_path):
     path = tmp_path / "clip.mov"
     path.write_bytes(bytes(3_000_000))
     with pytest.raises(TransientError, match="shorter"):
-        await client.upload_files(
-            "s", [path], skill=SKILL, progress=lambda _done, _total: os.truncate(path, 1_000_000)
-        )
+        await client.upload_files("s", [path], skill=SKILL, progress=lambda _done, _total: os.truncate(path, 1_000_000))
 
 
 async def test_upload_that_is_refused_before_its_end_says_why(cloud, client, tmp_path):

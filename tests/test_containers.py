@@ -175,15 +175,11 @@ KINDS_IN_MANIFEST = {
 }
 
 
-@pytest.mark.skipif(
-    "NEMO_WATCH_MEDIA" not in os.environ, reason="NEMO_WATCH_MEDIA names no folder of real files"
-)
+@pytest.mark.skipif("NEMO_WATCH_MEDIA" not in os.environ, reason="NEMO_WATCH_MEDIA names no folder of real files")
 def test_real_files_are_recognised() -> None:
     folder = Path(os.environ["NEMO_WATCH_MEDIA"])
     files = json.loads((folder / "manifest.json").read_text())["files"]
-    known = {
-        file["name"]: KINDS_IN_MANIFEST[file["kind"]] for file in files if file["kind"] in KINDS_IN_MANIFEST
-    }
+    known = {file["name"]: KINDS_IN_MANIFEST[file["kind"]] for file in files if file["kind"] in KINDS_IN_MANIFEST}
     assert known
     for name, kinds in known.items():
         assert recognise(head_of(folder / name)) in kinds, name

@@ -249,9 +249,7 @@ def test_folder_moved_in_is_to_be_swept(watched: Path, hints: Hints, tmp_path: P
     assert found(watched, below=watched / "holiday") == {"holiday/day one/clip.mov"}
 
 
-def test_what_is_written_later_to_a_folder_moved_in_is_seen(
-    watched: Path, hints: Hints, tmp_path: Path
-) -> None:
+def test_what_is_written_later_to_a_folder_moved_in_is_seen(watched: Path, hints: Hints, tmp_path: Path) -> None:
     (tmp_path / "holiday" / "day one").mkdir(parents=True)
     (tmp_path / "holiday").rename(watched / "holiday")
     hints.wait_for(watched / "holiday", HintKind.FOLDER)
@@ -264,9 +262,7 @@ def test_file_in_a_new_folder_is_announced_or_its_folder_is(watched: Path, hints
     hints.wait_for(watched / "new", HintKind.FOLDER)
     put(watched / "new" / "second.mov")
     hints.wait_for(watched / "new" / "second.mov", HintKind.ARRIVED_CLOSED)
-    assert clip in {path for path, _ in hints.seen} or clip.name in {
-        Path(name).name for name in found(watched)
-    }
+    assert clip in {path for path, _ in hints.seen} or clip.name in {Path(name).name for name in found(watched)}
 
 
 def test_renamed_folder_is_to_be_swept_under_its_new_name(watched: Path, hints: Hints) -> None:
@@ -322,9 +318,7 @@ def test_deleted_and_moved_away_files_cause_no_hints(watched: Path, hints: Hints
     assert {path.name for path, _ in hints.seen} == {"last.mov"}
 
 
-def test_one_level_is_watched_where_a_rule_says_so(
-    observer: InboxObserver, inbox: Path, hints: Hints
-) -> None:
+def test_one_level_is_watched_where_a_rule_says_so(observer: InboxObserver, inbox: Path, hints: Hints) -> None:
     (inbox / "sub").mkdir()
     assert observer.watch(inbox, recursive=False) is None
     put(inbox / "sub" / "deep.mov")
@@ -360,9 +354,7 @@ def test_hints_name_the_inbox_that_they_are_for(
     assert hints.wait_for(put(watched / "clip.mov"), HintKind.ARRIVED_CLOSED) == watched
 
 
-def test_unwatched_inbox_is_silent(
-    observer: InboxObserver, watched: Path, tmp_path: Path, hints: Hints
-) -> None:
+def test_unwatched_inbox_is_silent(observer: InboxObserver, watched: Path, tmp_path: Path, hints: Hints) -> None:
     other = tmp_path / "other"
     other.mkdir()
     assert observer.watch(other, recursive=True) is None

@@ -559,9 +559,7 @@ def test_what_cannot_be_done_is_named_beside_what_can(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "edits", "unknown"), PARTLY, ids=[row[0] for row in PARTLY])
-def test_known_and_unknown_wishes_are_told_apart(
-    text: str, edits: tuple[Edit, ...], unknown: tuple[str, ...]
-) -> None:
+def test_known_and_unknown_wishes_are_told_apart(text: str, edits: tuple[Edit, ...], unknown: tuple[str, ...]) -> None:
     assert (read(text).edits, read(text).unknown) == (edits, unknown)
 
 

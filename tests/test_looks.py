@@ -27,9 +27,7 @@ def test_plain_file_is_seen_as_it_is(inbox: Path) -> None:
     clip = inbox / "clip.mov"
     clip.write_bytes(b"x" * 100)
     status = clip.stat()
-    assert look_at(clip, inbox=inbox) == Look(
-        status.st_dev, status.st_ino, 100, status.st_mtime_ns, status.st_ctime_ns
-    )
+    assert look_at(clip, inbox=inbox) == Look(status.st_dev, status.st_ino, 100, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def test_file_in_subfolders_is_seen(inbox: Path) -> None:
@@ -44,9 +42,7 @@ def test_inbox_may_itself_be_a_link(inbox: Path, tmp_path: Path) -> None:
     assert isinstance(look_at(tmp_path / "linked" / "clip.mov", inbox=tmp_path / "linked"), Look)
 
 
-@pytest.mark.parametrize(
-    "name", ["-y.mp4", "a\nb.mp4", os.fsdecode(b"\xff\xfe.mp4"), "x" * 251 + ".mp4", "<img>.mp4"]
-)
+@pytest.mark.parametrize("name", ["-y.mp4", "a\nb.mp4", os.fsdecode(b"\xff\xfe.mp4"), "x" * 251 + ".mp4", "<img>.mp4"])
 def test_strange_names_are_plain_names(inbox: Path, name: str) -> None:
     (inbox / name).write_bytes(b"x")
     assert isinstance(look_at(inbox / name, inbox=inbox), Look)
@@ -107,9 +103,7 @@ def test_device_is_refused() -> None:
     assert look_at(Path("/dev/null"), inbox=Path("/dev")) == Refusal("This is a device.")
 
 
-@pytest.mark.skipif(
-    not Path("/dev/shm").is_dir(), reason="no second file system is mounted below a known folder"
-)
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second file system is mounted below a known folder")
 def test_file_on_another_device_is_refused() -> None:
     clip = Path("/dev/shm") / f"clip-{os.getpid()}.mov"
     clip.write_bytes(b"x")
@@ -132,9 +126,7 @@ def test_hard_link_to_a_file_of_another_user_is_refused(inbox: Path, tmp_path: P
     theirs.write_bytes(b"x")
     os.chown(theirs, 12345, 12345)
     (inbox / "clip.mov").hardlink_to(theirs)
-    assert look_at(inbox / "clip.mov", inbox=inbox) == Refusal(
-        "This is a hard link to a file of another user."
-    )
+    assert look_at(inbox / "clip.mov", inbox=inbox) == Refusal("This is a hard link to a file of another user.")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file of another user")

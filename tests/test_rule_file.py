@@ -72,9 +72,7 @@ def with_top(line: str) -> str:
 
 def test_four_keys_make_a_rule_and_the_rest_is_as_documented(desk: Desk):
     configuration = desk.load(one_rule())
-    expected = Rule(
-        name="a", inbox=desk.folder / "in", outbox=desk.folder / "out", instructions=("convert to MP4",)
-    )
+    expected = Rule(name="a", inbox=desk.folder / "in", outbox=desk.folder / "out", instructions=("convert to MP4",))
     assert configuration == Configuration(rules=(expected,), state=desk.folder / "state")
 
 
@@ -141,14 +139,10 @@ def test_no_stays_text(desk: Desk):
     assert (only.name, only.language) == ("no", "NO")
 
 
-@pytest.mark.parametrize(
-    ("written", "advice"), [("yes", "true"), ("On", "true"), ("no", "false"), ("off", "false")]
-)
+@pytest.mark.parametrize(("written", "advice"), [("yes", "true"), ("On", "true"), ("no", "false"), ("off", "false")])
 def test_only_true_and_false_are_switches(desk: Desk, written: str, advice: str):
     problem = desk.problem(one_rule(f"recursive: {written}"))
-    assert (
-        problem == f'6:16: `recursive`: "{written}" is neither true nor false: write {advice}, without quotes'
-    )
+    assert problem == f'6:16: `recursive`: "{written}" is neither true nor false: write {advice}, without quotes'
 
 
 def test_quoted_true_is_text(desk: Desk):
@@ -157,9 +151,7 @@ def test_quoted_true_is_text(desk: Desk):
 
 def test_paths_begin_at_home_or_in_the_folder_of_the_rule_file(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HOME", str(desk.folder / "home"))
-    text = (
-        "rules:\n" + rule(inbox="~/in", outbox=str(desk.folder / "far")) + rule(name="b", inbox="near/../in")
-    )
+    text = "rules:\n" + rule(inbox="~/in", outbox=str(desk.folder / "far")) + rule(name="b", inbox="near/../in")
     first, second = desk.load(text).rules
     assert (first.inbox, first.outbox) == (desk.folder / "home/in", desk.folder / "far")
     assert (second.inbox, second.outbox) == (desk.folder / "in", desk.folder / "out")
@@ -186,9 +178,7 @@ def test_five_different_mistakes_give_five_lines(desk: Desk):
 
 
 def test_problems_stand_in_the_order_of_the_file(desk: Desk):
-    problems = desk.problems(
-        "web: {listen: x}\nrules:\n" + rule("outbox: again", "group: none") + "enigne: local\n"
-    )
+    problems = desk.problems("web: {listen: x}\nrules:\n" + rule("outbox: again", "group: none") + "enigne: local\n")
     assert [int(problem.split(":")[0]) for problem in problems] == [1, 7, 8, 9]
 
 
@@ -349,9 +339,7 @@ def test_the_cloud_is_spoken_to_in_secret(desk: Desk, url: str):
     assert "write https" in desk.problem(with_top(f"cloud: {{url: '{url}'}}"))
 
 
-@pytest.mark.parametrize(
-    "url", ["ftp://a.b", "https://", "a.b", "https://u:p@a.b", "https://a.b?c", "https://a:99999"]
-)
+@pytest.mark.parametrize("url", ["ftp://a.b", "https://", "a.b", "https://u:p@a.b", "https://a.b?c", "https://a:99999"])
 def test_other_addresses_are_refused(desk: Desk, url: str):
     problem = desk.problem(with_top(f"cloud: {{url: '{url}'}}"))
     assert "https://api.example.com" in problem
@@ -397,9 +385,7 @@ def test_an_address_on_this_machine_may_be_plain(desk: Desk):
         (b"#" * 1_000_001, "1:1", "larger than 1 MB"),
     ],
 )
-def test_yaml_that_could_mislead_is_refused_in_its_place(
-    desk: Desk, text: str | bytes, place: str, advice: str
-):
+def test_yaml_that_could_mislead_is_refused_in_its_place(desk: Desk, text: str | bytes, place: str, advice: str):
     problems = desk.problems(text)
     assert any(problem.startswith(f"{place}: ") and advice in problem for problem in problems), problems
 
@@ -473,9 +459,7 @@ def test_the_starter_writes_the_home_folder_as_people_do():
 
 def test_what_the_starter_has_in_store_can_be_loaded_too(desk: Desk):
     """Its commented lines are rules and keys; with the # taken away they are still right."""
-    text = re.sub(
-        r"(?m)^(\s*)# ((?:- |  )?[a-z_]+: .*|notify:)$", r"\1\2", starter_text(desk.folder / "Videos")
-    )
+    text = re.sub(r"(?m)^(\s*)# ((?:- |  )?[a-z_]+: .*|notify:)$", r"\1\2", starter_text(desk.folder / "Videos"))
     configuration = desk.load(re.sub(r"(?m)^# .*\n", "", text))
     assert [each.name for each in configuration.rules] == ["convert", "phone", "dubbing", "explainers"]
     assert configuration.rules[0].after == "keep"

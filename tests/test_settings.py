@@ -22,9 +22,7 @@ def test_the_rule_file_is_in_the_configuration_folder():
 
 
 def test_the_rule_file_may_be_named():
-    assert config_path({"NEMO_WATCH_CONFIG": "/srv/rules.yaml", "XDG_CONFIG_HOME": "/x"}) == Path(
-        "/srv/rules.yaml"
-    )
+    assert config_path({"NEMO_WATCH_CONFIG": "/srv/rules.yaml", "XDG_CONFIG_HOME": "/x"}) == Path("/srv/rules.yaml")
     assert config_path({"NEMO_WATCH_CONFIG": "rules.yaml"}) == Path.cwd() / "rules.yaml"
     assert config_path({"NEMO_WATCH_CONFIG": "~/rules.yaml"}) == Path.home() / "rules.yaml"
 
@@ -43,9 +41,7 @@ def test_the_state_folder_is_the_platforms_unless_named():
 
 
 def test_the_environment_names_other_services():
-    changed = override(
-        CONFIGURATION, {"NEMO_API_URL": "http://127.0.0.1:9000/", "NEMO_WEB_URL": "https://web.test"}
-    )
+    changed = override(CONFIGURATION, {"NEMO_API_URL": "http://127.0.0.1:9000/", "NEMO_WEB_URL": "https://web.test"})
     assert (changed.cloud.url, changed.cloud.web) == ("http://127.0.0.1:9000", "https://web.test")
     assert changed.rules == CONFIGURATION.rules
 
@@ -78,9 +74,7 @@ def test_the_token_is_never_shown():
 
 
 def test_sockets_lie_in_the_state_folder_where_they_fit():
-    assert socket_folder(Path("/home/ana/.local/state/nemo-watch")) == Path(
-        "/home/ana/.local/state/nemo-watch"
-    )
+    assert socket_folder(Path("/home/ana/.local/state/nemo-watch")) == Path("/home/ana/.local/state/nemo-watch")
 
 
 def test_sockets_of_a_deep_state_folder_lie_in_a_short_one(tmp_path: Path):

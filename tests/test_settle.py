@@ -218,9 +218,7 @@ def test_what_has_settled_or_vanished_is_forgotten(arrival: Arrival) -> None:
 def test_files_do_not_wait_for_each_other(arrival: Arrival) -> None:
     arrival.seen()
     arrival.clock.pass_by(SETTLE)
-    other = arrival.settling.consider(
-        Path("/inbox/b.mov"), arrival.look, closed=False, examine=arrival.examine
-    )
+    other = arrival.settling.consider(Path("/inbox/b.mov"), arrival.look, closed=False, examine=arrival.examine)
     assert isinstance(other, Waiting)
     assert isinstance(arrival.seen(), Settled)
 

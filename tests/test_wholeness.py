@@ -126,9 +126,7 @@ def test_any_bytes_are_judged_without_an_error(content: bytes) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
-def test_file_with_damaged_bytes_is_judged_without_an_error(
-    made: dict[str, bytes], data: st.DataObject
-) -> None:
+def test_file_with_damaged_bytes_is_judged_without_an_error(made: dict[str, bytes], data: st.DataObject) -> None:
     content = bytearray(made[data.draw(st.sampled_from(sorted(made)))])
     for position in data.draw(st.lists(st.integers(0, min(len(content), 4096) - 1), max_size=20)):
         content[position] = data.draw(st.integers(0, 255))
@@ -250,9 +248,7 @@ def real_files() -> Iterator[tuple[str, BinaryIO, int]]:
             yield entry["name"], file, entry["size"]
 
 
-@pytest.mark.skipif(
-    "NEMO_WATCH_MEDIA" not in os.environ, reason="NEMO_WATCH_MEDIA names no folder of real files"
-)
+@pytest.mark.skipif("NEMO_WATCH_MEDIA" not in os.environ, reason="NEMO_WATCH_MEDIA names no folder of real files")
 def test_of_real_files_exactly_the_broken_are_partial() -> None:
     partial = {name for name, file, size in real_files() if examine(file, size).verdict is Verdict.PARTIAL}
     assert partial == BROKEN_IN_MANIFEST

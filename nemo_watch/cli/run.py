@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -52,7 +53,8 @@ def _run(path: Path, configuration: Configuration, *, once: bool, on_started: Ca
     def started(daemon: Daemon) -> None:
         on_started(daemon)
         if not once:
-            _say_where(configuration)
+            with contextlib.suppress(OSError):  # nobody reads it any more: that is no reason to end
+                _say_where(configuration)
 
     if not once:
         asyncio.run(run_until_stopped(build, on_started=started, on_terminal=sys.stdout.isatty()))
