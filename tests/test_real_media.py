@@ -43,6 +43,13 @@ WITHOUT_KNOWN_SOUND = frozenset({"sample_missing_stsd.mp4"})
 """Their sound is of a codec that nobody knows: the picture is converted, and the message says so."""
 
 
+NOISE = (
+    "[minor] The ExtractEmbedded option may find more tags",  # exiftool, of any film with subtitles
+    "Unsupported codec with id 98314",  # ffprobe 5.1, of the text track that holds the chapters
+)
+"""What tools complain about that is no fault of a file."""
+
+
 @pytest.fixture
 async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
     workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
@@ -179,7 +186,9 @@ def validate(result: Path, source: Path) -> None:
     if finished.returncode == 127 or "FileNotFoundError" in finished.stderr:
         pytest.skip(f"the validator lacks a tool: {finished.stderr.strip().splitlines()[-1:]}")
     failures = [line for line in finished.stdout.splitlines() if line.startswith("FAIL")]
-    assert finished.returncode == 0, "\n".join(failures) or finished.stdout
+    real = [line for line in failures if not any(noise in line for noise in NOISE)]
+    assert not real, "\n".join(real)
+    assert failures or finished.returncode == 0, finished.stdout
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -23,7 +23,7 @@ import pytest
 
 from nemo_watch.errors import FinalError
 from nemo_watch.studio import process
-from nemo_watch.studio.renders import DIED, STORAGE_FULL, UNSUPPORTED, Render
+from nemo_watch.studio.renders import DIED, GONE, STORAGE_FULL, UNSUPPORTED, Render
 from nemo_watch.studio.workshop import Workshop
 
 DEADLINE_SECONDS = 20.0
@@ -384,7 +384,7 @@ async def test_source_that_vanished_is_said(workshop: Workshop, make_clip: MakeC
     workshop.answer(session, "convert to mp4")
     clip.unlink()
     render = await ended(workshop.render(session, "r1", session.draft, {}, folder=str(out)))
-    assert (render.status, render.code) == ("failed", UNSUPPORTED)
+    assert (render.status, render.code) == ("failed", GONE)
     assert "is gone" in render.message
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from nemo_watch.serving import Serving, SocketServer
 from nemo_watch.studio.app import create_app
+from nemo_watch.studio.renders import GONE
 from nemo_watch.studio.workshop import Workshop
 
 RENDERS = "/api/render/proxy/lambda"
@@ -445,7 +446,7 @@ async def test_failed_render_says_why(private: httpx.AsyncClient, quick: Path, t
     clip.unlink()
     await order(private, session, "r1", folder=str(tmp_path))
     status = await finished(private, "r1")
-    assert (status["status"], status["code"]) == ("failed", 4001)
+    assert (status["status"], status["code"]) == ("failed", GONE)
     assert "is gone" in status["message"]
     assert "output" not in status
 

@@ -9,6 +9,7 @@ import click
 
 from nemo_watch.cli.printing import homely, print_json
 from nemo_watch.cli.rules import config_option, load, rule_file_path
+from nemo_watch.errors import ConfigurationError
 from nemo_watch.inbox.ignoring import reason_ignored
 from nemo_watch.names import shown
 from nemo_watch.rules import Configuration, Rule
@@ -23,7 +24,12 @@ def command(config: str | None, as_json: bool) -> int:
     Exit code 2: the file has mistakes. 1: a folder is missing or cannot be written, or a wish is not understood.
     """
     path = rule_file_path(config)
-    configuration = load(path)
+    try:
+        configuration = load(path)
+    except ConfigurationError as error:
+        if error.problems == (error.message,):
+            raise  # not a mistake in the file: there is none, or it cannot be read
+        return _print_problems(error, as_json=as_json, path=path)
     reports = [_report(rule) for rule in configuration.rules]
     if as_json:
         print_json({"file": shown(path), "state": shown(configuration.state), "rules": reports})
@@ -34,6 +40,15 @@ def command(config: str | None, as_json: bool) -> int:
         for sentence in _without_effect(configuration):
             click.echo(f"\n{sentence}")
     return 1 if any(report["problems"] for report in reports) else 0
+
+
+def _print_problems(error: ConfigurationError, *, as_json: bool, path: Path) -> int:
+    """Print the mistakes of a rule file, a line each, as the answer that was asked for."""
+    if as_json:
+        print_json({"file": shown(path), "problems": list(error.problems)})
+    else:
+        click.echo("\n".join(error.problems))
+    return error.exit_code
 
 
 def _without_effect(configuration: Configuration) -> list[str]:
