@@ -126,7 +126,8 @@ class House:
 
     def lying(self, folder: Path) -> list[str]:
         """Return all files below a folder, as paths relative to it."""
-        return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+        found = [Path(above, name) for above, _, names in os.walk(folder) for name in names]
+        return sorted(str(path.relative_to(folder)) for path in found)
 
     def delivered(self, *names: str) -> bool:
         return self.lying(self.outbox) == sorted(names)
@@ -149,7 +150,12 @@ class House:
     def is_encoding(self) -> bool:
         """Tell whether an unfinished result grows in the outbox's work folder."""
         work = self.outbox / ".nemo-watch"
-        return any(path.stat().st_size > 0 for path in work.rglob("*.mp4"))
+        sizes = []
+        for above, _, names in os.walk(work):
+            for name in names:
+                with contextlib.suppress(FileNotFoundError):
+                    sizes.append(Path(above, name).stat().st_size)
+        return any(sizes)
 
     def close(self) -> None:
         for daemon in self._running:

@@ -37,6 +37,8 @@ class _Inbox:
         self.state = ""
         self.reason = ""
         self.next_poll = 0.0
+        self.is_let_go = False
+        self.lock = asyncio.Lock()
         self.task = asyncio.create_task(intake.run(), name=f"intake {intake.rule.name}")
 
     @property
@@ -71,6 +73,9 @@ class Inboxes:
     async def stop(self) -> None:
         """Stop watching and taking."""
         await asyncio.to_thread(self._observer.stop)
+        for task in self._folder_sweeps:
+            task.cancel()
+        await asyncio.gather(*self._folder_sweeps, return_exceptions=True)
         for path in list(self._inboxes):
             await self._remove(path)
 
@@ -83,15 +88,13 @@ class Inboxes:
         for path, rule in wanted.items():
             if path not in self._inboxes:
                 self._inboxes[path] = _Inbox(self._intake(rule, configuration.inbox))
-                await self._look_after(self._inboxes[path])
-                await self._sweep(self._inboxes[path])
+                await self._tend(self._inboxes[path])
 
     async def sweep(self) -> None:
         """Look through every inbox, and see whether those that were away are back."""
         for inbox in list(self._inboxes.values()):
             try:
-                await self._look_after(inbox)
-                await self._sweep(inbox)
+                await self._tend(inbox)
             except Exception:  # the edge of an inbox: the others are looked through all the same
                 log.exception("sweep.failed", rule=inbox.rule.name)
 
@@ -100,7 +103,7 @@ class Inboxes:
         for inbox in list(self._inboxes.values()):
             begun = time.monotonic()
             if inbox.state == POLLING and begun >= inbox.next_poll:
-                await self._sweep(inbox)
+                await self._tend(inbox)
                 inbox.next_poll = begun + _POLL_REST * (time.monotonic() - begun)
 
     async def expire_archives(self) -> None:
@@ -150,6 +153,13 @@ class Inboxes:
             on_job=self._on_job,
         )
 
+    async def _tend(self, inbox: _Inbox) -> None:
+        """See whether an inbox is there and watched, and look through it: one at a time, and not once it is let go."""
+        async with inbox.lock:
+            if not inbox.is_let_go:
+                await self._look_after(inbox)
+                await self._sweep(inbox)
+
     async def _sweep(self, inbox: _Inbox) -> None:
         """Sweep an inbox that is there; at its very first time, what lies in it may be left alone."""
         if inbox.state == AWAY:
@@ -189,6 +199,8 @@ class Inboxes:
 
     async def _remove(self, path: Path) -> None:
         inbox = self._inboxes.pop(path)
+        async with inbox.lock:
+            inbox.is_let_go = True
         self._observer.unwatch(path)
         inbox.task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -206,7 +218,7 @@ class Inboxes:
         if kind is HintKind.FOLDER:
             self._sweep_soon(inbox.intake.sweep(below=path))
         elif kind is HintKind.GONE:
-            self._sweep_soon(self._look_after(inbox))
+            self._sweep_soon(self._tend(inbox))
         else:
             inbox.intake.hint(path, closed=kind is HintKind.ARRIVED_CLOSED)
 
