@@ -169,7 +169,7 @@ def test_sweep_of_many_files_needs_little_memory(inbox: Path) -> None:
     finally:
         tracemalloc.stop()
     assert count == 20_000
-    assert peak_bytes < 1_000_000
+    assert peak_bytes < 4_000_000  # a list of the paths takes several times as much
 
 
 class Hints:

@@ -58,7 +58,8 @@ def _video(track: Track | None) -> list[str]:
     selected = ["-map", f"0:{track.source}"]
     if track.is_copy:
         return [*selected, "-c:v", "copy", *(("-tag:v", track.tag) if track.tag else ())]
-    stamps = ("-fps_mode:v", "vfr", "-enc_time_base:v", "demux")
+    # where pictures come at no constant rate, their own stamps are kept, not those of the nearest beat
+    stamps = ("-fps_mode:v", "vfr", *(() if track.has_constant_rate else ("-enc_time_base:v", "demux")))
     return [*selected, "-filter:v", ",".join(track.filters), *stamps, *track.encoding]
 
 

@@ -40,7 +40,7 @@ def read_dump(text: str, *, container: Container, size: int, truncated: str = ""
     audio: list[AudioStream] = []
     subtitles: list[SubtitleStream] = []
     for head, details in _stream_blocks(text):
-        if head["kind"] == "Video" and (stream := _video(head, details)):
+        if head["kind"] == "Video" and (stream := _video(head, details, container)):
             video.append(stream)
         elif head["kind"] == "Audio" and (sound := _audio(head)):
             audio.append(sound)
@@ -104,7 +104,7 @@ def _number(pattern: str, text: str) -> float | None:
     return float(match[1]) * (1000 if match.group(0).rstrip().endswith(("k fps", "k tbr")) else 1)
 
 
-def _video(head: re.Match[str], details: str) -> VideoStream | None:
+def _video(head: re.Match[str], details: str, container: Container) -> VideoStream | None:
     rest = head["rest"]
     codec, profile, tag = _codec(rest)
     pixels = _PIXELS.search(rest)
@@ -119,6 +119,7 @@ def _video(head: re.Match[str], details: str) -> VideoStream | None:
         )
     width, height = (int(side) for side in pixels["size"].split("x"))
     colours = pixels["details"] or ""
+    average, fitting = _number(r"([\d.]+)k? fps", rest), _number(r"([\d.]+)k? tbr", rest)
     rotation = re.search(r"Display Matrix: rotation of (-?\d+\.\d+) degrees", details)
     return VideoStream(
         index=int(head["index"]),
@@ -134,7 +135,8 @@ def _video(head: re.Match[str], details: str) -> VideoStream | None:
         width=width,
         height=height,
         aspect=_aspect(rest),
-        frame_rate=_number(r"([\d.]+)k? fps", rest) or _number(r"([\d.]+)k? tbr", rest),
+        frame_rate=average or fitting,
+        has_constant_rate=average is not None and average == fitting and container is not Container.MATROSKA,
         bit_rate=_bit_rate(rest),
         start=_number(r", start (-?[\d.]+)", rest) or 0.0,
         rotation=-round(float(rotation[1])) % 360 if rotation else 0,

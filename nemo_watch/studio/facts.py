@@ -14,7 +14,10 @@ HDR_TRANSFERS = frozenset({"smpte2084", "arib-std-b67"})
 
 
 class VideoStream(msgspec.Struct, frozen=True, kw_only=True):
-    """One picture stream. Sides are coded pixels, before rotation; `rotation` is degrees clockwise to apply."""
+    """One picture stream. Sides are coded pixels, before rotation; `rotation` is degrees clockwise to apply.
+
+    `has_constant_rate` says that the average number of pictures a second is also the one that all time stamps fit.
+    """
 
     index: int
     codec: str
@@ -30,6 +33,7 @@ class VideoStream(msgspec.Struct, frozen=True, kw_only=True):
     height: int = 0
     aspect: float = 1.0
     frame_rate: float | None = None
+    has_constant_rate: bool = False
     bit_rate: int | None = None
     start: float = 0.0
     rotation: int = 0

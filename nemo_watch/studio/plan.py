@@ -129,6 +129,7 @@ def _video(
         codec=made.video_encoder.removeprefix("lib"),
         encoding=formats.video_encoding(made, quality=wish.wanted_quality, threads=threads),
         filters=tuple(chain),
+        has_constant_rate=stream.has_constant_rate,
         decoder={"vp8": "libvpx", "vp9": "libvpx-vp9"}.get(stream.codec, "") if stream.has_alpha else "",
     )
 

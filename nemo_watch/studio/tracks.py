@@ -30,6 +30,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     filters: tuple[str, ...] = ()
     tag: str = ""
     decoder: str = ""
+    has_constant_rate: bool = False
 
     @property
     def is_copy(self) -> bool:
