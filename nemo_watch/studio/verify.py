@@ -85,9 +85,10 @@ def tolerance(seconds: float) -> float:
 
 
 def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
-    """Return the inputs of one decoding run: key frames, the first and the last among them, and the end of the sound.
+    """Return the inputs of one decoding run: key frames, the first and the last among them.
 
-    Of a small file all key frames are decoded, which is as fast as going to a few of them.
+    Of a small file all key frames are decoded, which is as fast as going to a few of them. Sound is decoded, at its
+    end, where there is no picture: its packets have been walked, and each costs a second opening of the file.
     """
     source = ["-threads", "1", "-i", f"file:{path}"]
     picture = next((track for track in tracks if track.kind == "vide"), None)
@@ -98,7 +99,7 @@ def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
     elif picture is not None:
         chosen = _chosen(picture.key_times)
         looks += [["-ss", f"{time + _BEHIND_SECONDS:.3f}", *_NEXT_KEY_FRAME, *source] for time in chosen]
-    if sound_end is not None:
+    elif sound_end is not None:
         looks.append(["-ss", f"{max(0.0, sound_end - _TAIL_SECONDS):.3f}", "-vn", *source])
     return looks
 
