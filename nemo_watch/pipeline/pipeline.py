@@ -68,7 +68,7 @@ class Pipeline:
         self._progress: dict[str, int] = {}
         self._at_work: set[str] = set()
         self._cancelled: set[str] = set()
-        service = ServiceSteps(store=store, on_progress=self._progressed)
+        service = ServiceSteps(store=store, on_progress=self._progressed, has_rule_file=not leaves_failed)
         self._delivery = DeliverySteps(store=store, ffmpeg=ffmpeg, leaves_failed=leaves_failed)
         self._steps = {
             State.QUEUED: service.connect,
@@ -178,7 +178,8 @@ class Pipeline:
         if stored.state is not State.RENDERING:
             self._progress.pop(stored.id, None)
         self._tell(stored)
-        if (stored.state, stored.message) != (before.state, before.message):
+        is_about_to_fail = stored.resume is State.FAILED and stored.state is not State.HELD
+        if (stored.state, stored.message) != (before.state, before.message) and not is_about_to_fail:
             write = log.warning if stored.state in {State.HELD, State.FAILED} else log.info
             write(f"job.{stored.state.value}", job_id=stored.id, file=shown(stored.name), message=stored.message)
         return stored

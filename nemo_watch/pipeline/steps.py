@@ -41,10 +41,14 @@ class SourceChanged(JobError):
 class ServiceSteps:
     """Session, upload, message, render and polls of one job at a time."""
 
-    def __init__(self, *, store: Store, on_progress: Callable[[Job, int], None]) -> None:
-        """Keep jobs in `store`; `on_progress` hears the per cent of a render."""
+    def __init__(self, *, store: Store, on_progress: Callable[[Job, int], None], has_rule_file: bool) -> None:
+        """Keep jobs in `store`; `on_progress` hears the per cent of a render.
+
+        `has_rule_file` says whether there is a rule whose words a person could change.
+        """
         self._store = store
         self._on_progress = on_progress
+        self._has_rule_file = has_rule_file
 
     async def connect(self, job: Job, engine: Engine) -> Job:
         """Take a job from queued to connected: begin a session, once the outbox has a place for the result."""
@@ -86,15 +90,20 @@ class ServiceSteps:
         state = await engine.client.read_state(job.session_id, skill=job.rule.skill)
         if state.unknown:
             words = ", ".join(f"“{phrase}”" for phrase in state.unknown)
-            raise HeldError(f"The studio does not understand {words}.", hint=_rule_hint(job))
+            raise HeldError(f"The studio does not understand {words}.", hint=self._wording_hint(job))
         said = job.said + 1
         if said < len(job.instructions):
             return replace(job, state=State.UPLOADED, said=said)
         if not drafts.is_ready(state.draft):
             raise HeldError(
-                turn.text or "The instruction leads to nothing that could be rendered.", hint=_rule_hint(job)
+                turn.text or "The instruction leads to nothing that could be rendered.", hint=self._wording_hint(job)
             )
         return replace(job, state=State.INSTRUCTED, said=said, draft=bytes(state.draft_json), lane=state.lane)
+
+    def _wording_hint(self, job: Job) -> str:
+        if not self._has_rule_file:
+            return "Say it in other words."
+        return f'Change the instruction of the rule "{job.rule.name}", then: nemo-watch retry {job.id}'
 
     async def render(self, job: Job, engine: Engine) -> Job:
         """Take a job from instructed to rendering: the id is stored before the call, so that none is begun twice."""
@@ -201,10 +210,6 @@ def _check_not_rewritten(source: Source) -> None:
         return
     if stat.st_ino == source.fingerprint.inode and not source.fingerprint.is_same_content(Fingerprint.of(stat)):
         raise SourceChanged("The file was changed while it was converted; as it is now, it is a new job.")
-
-
-def _rule_hint(job: Job) -> str:
-    return f'Change the instruction of the rule "{job.rule.name}", then: nemo-watch retry {job.id}'
 
 
 def _retry_hint(job: Job) -> str:
