@@ -405,7 +405,7 @@ async def test_a_name_of_255_bytes_gets_its_problem_text_too(house: House) -> No
 
 
 async def test_a_failed_file_can_be_left_where_it_is(house: House) -> None:
-    house.pipeline = house.built(house.store, leaves_failed=True)
+    house.pipeline = house.built(house.store, is_direct=True)
     house.studio.faults["upload"].append(JSONResponse({"code": 4001, "message": "No."}))
     house.drop()
     assert (await house.step_until(State.FAILED)).state is State.FAILED

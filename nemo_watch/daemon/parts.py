@@ -33,10 +33,10 @@ _STOP_SECONDS = 3.0
 class Parts:
     """Everything between a stored job and a delivered file."""
 
-    def __init__(self, configuration: Configuration, *, leaves_failed: bool = False) -> None:
+    def __init__(self, configuration: Configuration, *, is_direct: bool = False) -> None:
         """Build the parts; nothing runs before `start`. Raises StoreError and ConfigurationError.
 
-        `leaves_failed` lets the sources of failed jobs lie where they are.
+        `is_direct`: the files were named by hand. There is no rule to change, and failed ones lie where they are.
         """
         self.events = Events()
         self.store = Store(configuration.state / STORE_NAME, clock=time.time)
@@ -58,7 +58,7 @@ class Parts:
             events=self.events,
             clock=time.time,
             random=Random(),  # noqa: S311 - spreads retries, guards nothing
-            leaves_failed=leaves_failed,
+            is_direct=is_direct,
         )
         self.schedule = Schedule(
             store=self.store,

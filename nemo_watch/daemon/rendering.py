@@ -32,7 +32,7 @@ async def render_files(
     jobs = [_job(file, instructions=tuple(instructions), outbox=outbox or file.parent) for file in files]
     state = temporary_state()
     try:
-        parts = Parts(Configuration(rules=tuple(job.rule for job in jobs), state=state), leaves_failed=True)
+        parts = Parts(Configuration(rules=tuple(job.rule for job in jobs), state=state), is_direct=True)
         try:
             await parts.start()
             on_started(parts.events)

@@ -31,11 +31,11 @@ _RECHECK_SECONDS = 60.0
 class DeliverySteps:
     """From a finished render to a file in the outbox and a source that is put away."""
 
-    def __init__(self, *, store: Store, ffmpeg: Path, leaves_failed: bool = False) -> None:
-        """Keep jobs in `store`, check results with `ffmpeg`; `leaves_failed` lets failed sources lie where they are."""
+    def __init__(self, *, store: Store, ffmpeg: Path, is_direct: bool = False) -> None:
+        """Keep jobs in `store`, check results with `ffmpeg`; `is_direct` lets failed sources lie where they are."""
         self._store = store
         self._ffmpeg = ffmpeg
-        self._leaves_failed = leaves_failed
+        self._is_direct = is_direct
 
     async def deliver(self, job: Job, engine: Engine) -> Job:
         """Take a job from rendered to done."""
@@ -127,7 +127,7 @@ class DeliverySteps:
         """Bring the sources of a failed job to `failed/`, with the reason beside each."""
         outbox.clear_workspace(job.rule.outbox, job.id)
         failed = replace(job, state=State.FAILED, resume=None)
-        if self._leaves_failed:
+        if self._is_direct:
             return failed
         try:
             return replace(failed, sources=tuple(self._set_source_aside(job, source) for source in job.sources))

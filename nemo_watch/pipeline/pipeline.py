@@ -54,11 +54,11 @@ class Pipeline:
         events: Events,
         clock: Callable[[], float],
         random: Random,
-        leaves_failed: bool = False,
+        is_direct: bool = False,
     ) -> None:
         """Keep jobs in `store`, render with `engines` by name; `clock` gives seconds since the epoch.
 
-        `leaves_failed` lets the sources of failed jobs lie where they are.
+        `is_direct`: the files were named by hand. There is no rule to change, and failed ones lie where they are.
         """
         self._store = store
         self._engines = engines
@@ -68,8 +68,8 @@ class Pipeline:
         self._progress: dict[str, int] = {}
         self._at_work: set[str] = set()
         self._cancelled: set[str] = set()
-        service = ServiceSteps(store=store, on_progress=self._progressed, has_rule_file=not leaves_failed)
-        self._delivery = DeliverySteps(store=store, ffmpeg=ffmpeg, leaves_failed=leaves_failed)
+        service = ServiceSteps(store=store, on_progress=self._progressed, has_rule_file=not is_direct)
+        self._delivery = DeliverySteps(store=store, ffmpeg=ffmpeg, is_direct=is_direct)
         self._steps = {
             State.QUEUED: service.connect,
             State.CONNECTED: service.upload,

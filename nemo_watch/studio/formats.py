@@ -9,8 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from nemo_watch.studio.facts import AudioStream, VideoStream
-
-SOUND_FORMATS = ("mp3", "wav", "m4a", "aac")
+from nemo_watch.studio.language.edits import SOUND_FORMATS
 
 _EIGHT_BIT = ("yuv420p",)
 _TEN_BIT = ("yuv420p", "yuv420p10le")

@@ -13,7 +13,7 @@ Format = Literal["mp4", "mov", "mkv", "webm", "gif", "mp3", "wav", "m4a", "aac"]
 Quality = Literal["lossless", "high", "medium", "low"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
-SOUND_FORMATS = frozenset({"mp3", "wav", "m4a", "aac"})
+SOUND_FORMATS = ("mp3", "wav", "m4a", "aac")
 
 
 def _mp4() -> Format:
