@@ -69,11 +69,25 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
         return (self.inode, self.size, self.mtime_ns) == (other.inode, other.size, other.mtime_ns)
 
 
+class Use(StrEnum):
+    """What a source is there for."""
+
+    MEDIA = "media"
+    """Handed over as it is: video, sound, pictures, subtitles."""
+    LINK = "link"
+    """A `.url` or `.webloc` file: what its address leads to is handed over."""
+    TEXT = "text"
+    """A text to make a video of: it goes into the message."""
+    WORDS = "words"
+    """A sidecar: its text is added to the instruction."""
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it was dropped, and where it lies now: `done/`, `failed/`, or (empty) still where it was."""
 
     path: Path
     fingerprint: Fingerprint
+    use: Use = Use.MEDIA
     moved_to: Path | None = None
 
     @property
@@ -83,16 +97,38 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """A result on its way into the outbox. Written down before the rename, so that a restart knows whether it was."""
+    """A result on its way into the outbox. Written down before the rename, so that a restart knows whether it was.
+
+    `render_id` is the render that it came from: a job that was refined has one delivery for each.
+    """
 
     path: Path
     inode: int
     size: int
+    render_id: str = ""
     is_published: bool = False
 
 
+class Turn(StrEnum):
+    """How far the message is that a job is about to send, or has sent, to a service that must get it only once."""
+
+    NONE = ""
+    """Nothing was sent, or it was certainly refused: it may be sent."""
+    SENDING = "sending"
+    """It may have been taken: from now on the state of the session is read instead."""
+    HEARD = "heard"
+    """It was taken; what it leads to may still be changing."""
+    ASKED = "asked"
+    """A person wants it sent again, unless the state shows by now that it was taken."""
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """One drop. `rule` is the rule as it stood when the file was taken; moments are seconds since the epoch."""
+    """One drop. `rule` is the rule as it stood when the file was taken; moments are seconds since the epoch.
+
+    `dropped` is the folder that was dropped as a whole, None for files. Jobs with the same `shared` use one session,
+    one after the other. `turn`, `before` (a digest of the session's state before the message), `reads` (how often
+    that state was found unchanged) and `reply` belong to the message under way; `cause` is what a held job waits for.
+    """
 
     id: str
     rule: Rule
@@ -111,7 +147,16 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     trying_since: float | None = None
     due_at: float | None = None
+    cause: str = ""
+    dropped: Path | None = None
+    shared: str = ""
     session_id: str = ""
+    task_id: str = ""
+    user_id: str = ""
+    turn: Turn = Turn.NONE
+    before: str = ""
+    reads: int = 0
+    reply: str = ""
     render_id: str = ""
     renders: int = 0
     draft: bytes = b""
@@ -127,15 +172,20 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return self.sources[0]
 
     @property
+    def place(self) -> Path:
+        """What was dropped: the folder, or the first file."""
+        return self.dropped or self.source.path
+
+    @property
     def name(self) -> str:
-        """The file name of the job's first source."""
-        return self.source.path.name
+        """The name of what was dropped."""
+        return self.place.name
 
     @property
     def folder(self) -> Path:
-        """The subfolder of the inbox that the file was dropped in; `.` for the inbox itself."""
+        """The subfolder of the inbox that it was dropped in; `.` for the inbox itself."""
         try:
-            return self.source.path.parent.relative_to(self.rule.inbox)
+            return self.place.parent.relative_to(self.rule.inbox)
         except ValueError:
             return Path()
 
@@ -165,7 +215,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         """Return the file name of the result, as the rule names it."""
         name = self.rule.output.name.replace("{format}", made_format)
         before, _, behind = name.partition("{stem}")
-        return fitting(before + self.source.path.stem, behind)
+        stem = self.source.path.stem if self.dropped is None else self.dropped.name
+        return fitting(before + stem, behind)
 
 
 def new_job_id() -> str:

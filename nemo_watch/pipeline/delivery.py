@@ -87,13 +87,13 @@ class DeliverySteps:
         earlier = job.deliveries
 
         def intend(target: Path) -> None:
-            delivery = Delivery(path=target, inode=stat.st_ino, size=stat.st_size)
+            delivery = Delivery(path=target, inode=stat.st_ino, size=stat.st_size, render_id=job.render_id)
             self._store.save(replace(job, deliveries=(*earlier, delivery)))
 
         name = job.output_name(result.suffix.removeprefix("."))
         target = outbox.publish(result, job.rule.outbox / job.folder, name, intend=intend)
-        delivery = Delivery(path=target, inode=stat.st_ino, size=stat.st_size, is_published=True)
-        return self._store.save(replace(job, deliveries=(*earlier, delivery)))
+        last = self._store.get(job.id).deliveries[-1]
+        return self._store.save(replace(job, deliveries=(*earlier, replace(last, is_published=True))))
 
     def _put_away(self, job: Job) -> Job:
         """Do with the sources what the rule says; a file that is not the one that was taken is left alone."""
@@ -160,7 +160,9 @@ def problem_text(job: Job) -> str:
 
 
 def _is_published(job: Job) -> bool:
-    return bool(job.deliveries) and job.deliveries[-1].is_published
+    """Tell whether this render of the job lies in the outbox; an earlier one may, where the job was refined."""
+    last = job.deliveries[-1] if job.deliveries else None
+    return last is not None and last.is_published and last.render_id == job.render_id
 
 
 def _is_unchanged(source: Source) -> bool:

@@ -11,12 +11,13 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import msgspec
 
-from nemo_watch.jobs import Delivery, Fingerprint, Job, Source, State
+from nemo_watch.jobs import Delivery, Fingerprint, Job, Source, State, Turn, Use
 from nemo_watch.rules import Rule
 
 PLAIN = (
     *("engine", "lane", "progress", "message", "attempts", "trying_since", "due_at", "said", "account", "incomplete"),
-    *("session_id", "render_id", "renders", "draft", "result_url", "result_seconds", "created_at", "updated_at"),
+    *("cause", "shared", "session_id", "task_id", "user_id", "before", "reads", "reply", "render_id", "renders", "draft"),
+    *("result_url", "result_seconds", "created_at", "updated_at"),
 )
 """Columns that hold a field of the job as it is."""
 
@@ -31,6 +32,8 @@ def columns_of(job: Job) -> dict[str, Any]:
         "state": job.state.value,
         "resume": job.resume.value if job.resume else None,
         "slot": job.slot,
+        "turn": job.turn.value,
+        "dropped": None if job.dropped is None else path_bytes(job.dropped),
         "begun": int(job.state is not State.QUEUED),
         "priority": job.rule.priority,
         **{name: getattr(job, name) for name in PLAIN},
@@ -46,6 +49,8 @@ def job_of(row: sqlite3.Row, sources: Sequence[sqlite3.Row], deliveries: Sequenc
         instructions=msgspec.json.decode(row["instructions"], type=tuple[str, ...]),
         state=State(row["state"]),
         resume=State(row["resume"]) if row["resume"] else None,
+        turn=Turn(row["turn"]),
+        dropped=None if row["dropped"] is None else _path(row["dropped"]),
         sources=tuple(map(_source, sources)),
         deliveries=tuple(map(_delivery, deliveries)),
         **{name: row[name] for name in PLAIN},
@@ -79,9 +84,10 @@ def fingerprint_of(row: sqlite3.Row) -> Fingerprint:
     )
 
 
-def delivery_columns(delivery: Delivery) -> tuple[bytes, int, int, int]:
-    """Return a delivery's columns: path, inode, size, is_published."""
-    return path_bytes(delivery.path), _signed(delivery.inode), delivery.size, int(delivery.is_published)
+def delivery_columns(delivery: Delivery) -> tuple[bytes, int, int, str, int]:
+    """Return a delivery's columns: path, inode, size, render_id, is_published."""
+    inode, is_published = _signed(delivery.inode), int(delivery.is_published)
+    return path_bytes(delivery.path), inode, delivery.size, delivery.render_id, is_published
 
 
 def _source(row: sqlite3.Row) -> Source:
@@ -89,6 +95,7 @@ def _source(row: sqlite3.Row) -> Source:
     return Source(
         path=_path(row["path"]),
         fingerprint=fingerprint_of(row),
+        use=Use(row["use"]),
         moved_to=None if moved_to is None else _path(moved_to),
     )
 
@@ -98,6 +105,7 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         path=_path(row["path"]),
         inode=_unsigned(row["inode"]),
         size=row["size"],
+        render_id=row["render_id"],
         is_published=bool(row["is_published"]),
     )
 

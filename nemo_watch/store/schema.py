@@ -96,6 +96,27 @@ MIGRATIONS: tuple[str, ...] = (
         value TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE jobs ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN dropped BLOB;
+    ALTER TABLE jobs ADD COLUMN shared TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN task_id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN user_id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN turn TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN before TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN reads INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN reply TEXT NOT NULL DEFAULT '';
+    ALTER TABLE sources ADD COLUMN use TEXT NOT NULL DEFAULT 'media';
+    ALTER TABLE deliveries ADD COLUMN render_id TEXT NOT NULL DEFAULT '';
+    UPDATE deliveries SET render_id = (SELECT render_id FROM jobs WHERE jobs.number = deliveries.job);
+    CREATE INDEX jobs_shared ON jobs (shared, number) WHERE shared != '';
+    CREATE INDEX jobs_cause ON jobs (cause) WHERE cause != '';
+
+    CREATE TABLE spending (
+        day TEXT PRIMARY KEY,
+        credits REAL NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 

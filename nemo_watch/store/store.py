@@ -131,9 +131,14 @@ class Store:
         return [HistoryEntry(at=row["at"], state=row["state"], message=row["message"]) for row in rows]
 
     def ready(self, slot: str, most: int) -> list[str]:
-        """Return the ids of jobs whose turn at `slot` is next: begun ones, then by priority, then by age."""
+        """Return the ids of jobs whose turn at `slot` is next: begun ones, then by priority, then by age.
+
+        Of jobs that share a session, only the oldest that still goes on has a turn.
+        """
         rows = self._connection.execute(
             "SELECT id FROM jobs WHERE slot = ? AND slot != '' AND due_at IS NULL "
+            "AND (shared = '' OR NOT EXISTS (SELECT 1 FROM jobs AS earlier WHERE earlier.shared = jobs.shared "
+            "AND earlier.shared != '' AND earlier.number < jobs.number AND earlier.slot != '')) "
             "ORDER BY begun DESC, priority DESC, number LIMIT ?",
             (slot, most),
         )
@@ -216,13 +221,14 @@ class Store:
 
     def _write_parts(self, job: Job) -> None:
         self._connection.executemany(
-            "REPLACE INTO sources (job, position, path, moved_to, device, inode, size, mtime_ns, ctime_ns) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "REPLACE INTO sources (job, position, path, use, moved_to, device, inode, size, mtime_ns, ctime_ns) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     job.number,
                     position,
                     path_bytes(source.path),
+                    source.use.value,
                     None if source.moved_to is None else path_bytes(source.moved_to),
                     *fingerprint_columns(source.fingerprint),
                 )
@@ -233,7 +239,8 @@ class Store:
             "DELETE FROM deliveries WHERE job = ? AND position >= ?", (job.number, len(job.deliveries))
         )
         self._connection.executemany(
-            "REPLACE INTO deliveries (job, position, path, inode, size, is_published) VALUES (?, ?, ?, ?, ?, ?)",
+            "REPLACE INTO deliveries (job, position, path, inode, size, render_id, is_published) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(job.number, position, *delivery_columns(delivery)) for position, delivery in enumerate(job.deliveries)],
         )
 
