@@ -89,17 +89,23 @@ class HeldError(JobError):
     """Only a person can remove the cause.
 
     Where the cause can also go away by itself (a full disk, an unwritable folder), `recheck_seconds` says after
-    how long the step is tried again unasked.
+    how long the step is tried again unasked. `cause` names what many jobs may be waiting for at once: "credits",
+    "plan", "token", "budget", or what it would cost to begin anew: "outcome", "session"; "" is a job's own matter.
     """
 
-    def __init__(self, message: str, *, hint: str = "", recheck_seconds: float | None = None) -> None:
-        """Take the sentence to show, and when to look again."""
+    def __init__(self, message: str, *, hint: str = "", recheck_seconds: float | None = None, cause: str = "") -> None:
+        """Take the sentence to show, when to look again, and the cause."""
         super().__init__(message, hint=hint)
         self.recheck_seconds = recheck_seconds
+        self.cause = cause
 
 
 class FinalError(JobError):
     """Trying again cannot help: the job fails and its source goes to `failed/`."""
+
+
+class UnsupportedFile(FinalError):
+    """The service cannot make anything of the file (code 4001); another service might."""
 
 
 class SourceGone(FinalError):

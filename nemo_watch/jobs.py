@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import secrets
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
 from nemo_watch.names import fitting
 from nemo_watch.rules import Rule
+from nemo_watch.skills import AUDIO, PICTURE, VIDEO
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 _ID_LENGTH = 8
@@ -94,6 +95,13 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     def place(self) -> Path:
         """Where the file is now, as far as we moved it."""
         return self.moved_to or self.path
+
+    @property
+    def stem(self) -> str:
+        """What a result of it is called: its name without extension, a link's (`clip.mp4.url`) without either."""
+        inner = PurePath(self.path.stem)
+        names_media = inner.suffix.removeprefix(".").lower() in (*VIDEO, *AUDIO, *PICTURE)
+        return inner.stem if self.use is Use.LINK and names_media else inner.name
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,7 +223,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         """Return the file name of the result, as the rule names it."""
         name = self.rule.output.name.replace("{format}", made_format)
         before, _, behind = name.partition("{stem}")
-        stem = self.source.path.stem if self.dropped is None else self.dropped.name
+        stem = self.source.stem if self.dropped is None else self.dropped.name
         return fitting(before + stem, behind)
 
 

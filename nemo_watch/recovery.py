@@ -8,24 +8,28 @@ import structlog
 from msgspec.structs import replace
 
 from nemo_watch import outbox
-from nemo_watch.jobs import OVER, State
+from nemo_watch.jobs import OVER, State, Turn
 from nemo_watch.rules import Rule
 from nemo_watch.store import Store
 
 log = structlog.get_logger()
 
 
-def recover(store: Store, rules: Iterable[Rule]) -> None:
+def recover(store: Store, rules: Iterable[Rule], *, wait_seconds: float = 0.0) -> None:
     """Make the store and the outboxes fit to go on.
 
     A render that the studio was doing died with the daemon: that was not the file's fault, so it does not count, and
     what it left is removed.
+    A message that was on its way to the cloud gets `wait_seconds` to show in its session before that is read.
     Folders of jobs that are over are removed; those of another state folder's daemon are left.
     """
     for job in store.jobs(states=[State.RENDERING.value]):
         if job.engine == "local" and job.renders:
             outbox.clear_workspace(job.rule.outbox, job.id)
             store.save(replace(job, renders=job.renders - 1))
+    for job in store.jobs(states=[State.INSTRUCTING.value]):
+        if job.turn is Turn.SENDING and job.due_at is None:
+            store.save(replace(job, due_at=store.now() + wait_seconds))
     for folder in {rule.outbox for rule in rules}:
         for job_id in outbox.leftover_workspaces(folder):
             if store.state_of(job_id) in OVER:

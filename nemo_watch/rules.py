@@ -20,6 +20,12 @@ FAILED_FOLDER = "failed"
 OUR_FOLDERS = (DONE_FOLDER, FAILED_FOLDER)
 """Folders in an inbox that are ours: made when needed, never taken from."""
 
+PROBLEM_SUFFIX = ".problem.txt"
+"""What the text beside a failed file ends with; it is never taken, wherever it lies."""
+
+LINK_SUFFIXES = (".url", ".webloc")
+"""What files that hold an address on the web end with; every rule takes them."""
+
 WORK_FOLDER = ".nemo-watch"
 """The folder in an outbox that holds unfinished results, one folder a job."""
 
@@ -58,9 +64,21 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     hours: tuple[time, time] | None = None
     priority: int = 0
 
+    @property
+    def first_engine(self) -> str:
+        """The engine that a job begins with: `auto` tries this machine, and goes to the cloud for what is beyond it."""
+        return "local" if self.engine == "auto" else self.engine
+
     def takes(self, name: str) -> bool:
-        """Tell whether a file name matches one of the rule's patterns, in any case."""
+        """Tell whether a file name matches one of the rule's patterns, in any case, or is that of a link.
+
+        What says why a file failed is no drop, though it be moved back into the inbox together with the file.
+        """
         folded = name.casefold()
+        if folded.endswith(PROBLEM_SUFFIX):
+            return False
+        if folded.endswith(LINK_SUFFIXES):
+            return True
         return any(fnmatch.fnmatchcase(folded, pattern.casefold()) for pattern in self.files)
 
 

@@ -39,6 +39,7 @@ class Schedule:
         self._slots = dict(slots)
         self._clock = clock
         self._turns: dict[str, str] = {}
+        self._closed: set[str] = set()
         self._changed = asyncio.Event()
         self._is_paused = False
         self._scheduler = AsyncIOScheduler(
@@ -53,6 +54,15 @@ class Schedule:
     def pause(self) -> None:
         """Give no more turns; the steps under way go to their end."""
         self._is_paused = True
+
+    def close_slot(self, slot: str) -> None:
+        """Give no more turns at a slot; jobs that have one give it back at the end of their step."""
+        self._closed.add(slot)
+
+    def open_slot(self, slot: str) -> None:
+        """Give turns at a slot again."""
+        self._closed.discard(slot)
+        self.dispatch()
 
     async def stop(self, *, seconds: float) -> None:
         """Wait up to `seconds` for the steps under way, and end; what is left can be begun again."""
@@ -83,7 +93,7 @@ class Schedule:
         self._store.ripen(self._clock())
         for slot, turns in self._slots.items():
             taken = sum(1 for held in self._turns.values() if held == slot)
-            if taken >= turns:
+            if taken >= turns or slot in self._closed:
                 continue
             waiting = self._store.ready(slot, turns - taken + len(self._turns))
             free = [job_id for job_id in waiting if job_id not in self._turns][: turns - taken]
@@ -99,8 +109,8 @@ class Schedule:
         return job_id in self._turns
 
     def is_idle(self) -> bool:
-        """Tell whether no job has a turn and none waits for one; held jobs do not count."""
-        return not self._turns and not self._store.is_waiting()
+        """Tell whether no job has a turn and none waits for one; held jobs do not count, nor those of closed slots."""
+        return not self._turns and not self._store.is_waiting(closed=self._closed)
 
     async def _take_turn(self, job_id: str) -> None:
         """Do a job's steps for as long as they need the same slot, then hand it on."""
@@ -108,14 +118,14 @@ class Schedule:
         try:
             while True:
                 job = await self._step(job_id)
-                if job.slot != slot or job.due_at is not None or self._is_paused:
+                if job.slot != slot or job.due_at is not None or self._is_paused or slot in self._closed:
                     break
         except Exception:
             log.exception("turn.failed", job_id=job_id)
             self._end_turn(job_id)
             self.after(_AFTER_FAILURE, _AFTER_FAILURE_SECONDS, self._dispatch_due)
             return
-        if job.due_at is not None and _is_between_polls(job) and not self._is_paused:
+        if job.due_at is not None and _is_between_polls(job) and not (self._is_paused or slot in self._closed):
             self._at(f"turn {job_id}", job.due_at, self._take_turn, job_id)
             return
         self._end_turn(job_id)

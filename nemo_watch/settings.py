@@ -27,11 +27,17 @@ LONGEST_SOCKET_PATH = 100
 _SHORT_FOLDERS = Path("/tmp")  # noqa: S108 - not TMPDIR, which a service and a shell see differently
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who asks the cloud, as far as the environment says; the token is never shown."""
+    """Who asks the cloud, as far as the environment says; the token is never shown.
 
+    `token_file` is the token among a service's credentials, None where there is none; `client_id_file` is where all
+    tools for NemoVideo keep the id of their client.
+    """
+
+    client_id_file: Path
     token: str | None = field(default=None, repr=False)
+    token_file: Path | None = None
     client_id: str | None = None
     skill_source: str | None = None
 
@@ -68,11 +74,13 @@ def override(configuration: Configuration, environ: Mapping[str, str]) -> Config
 
 
 def identity(environ: Mapping[str, str]) -> Identity:
-    """Return what `NEMO_TOKEN`, `NEMO_CLIENT_ID` and `SKILL_SOURCE` say.
+    """Return what `NEMO_TOKEN`, `NEMO_CLIENT_ID` and `SKILL_SOURCE` say, and where else a token and an id may lie.
 
     Raise ConfigurationError, naming the variable, for what cannot stand in a header.
     """
     return Identity(
+        client_id_file=_home(environ) / ".config" / "nemovideo" / "client_id",
+        token_file=_credential(environ, "nemo-token"),
         token=_read(environ, "NEMO_TOKEN", _header),
         client_id=_read(environ, "NEMO_CLIENT_ID", _header),
         skill_source=_read(environ, "SKILL_SOURCE", _header),
@@ -93,6 +101,12 @@ def socket_folder(state: Path) -> Path:
 
 def _home(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - it never raises
+
+
+def _credential(environ: Mapping[str, str], name: str) -> Path | None:
+    """Return a file among the credentials that systemd hands to a service (systemd.exec(5)), if it is there."""
+    folder = Path(environ.get("CREDENTIALS_DIRECTORY", ""))
+    return folder / name if folder.is_absolute() and os.path.lexists(folder / name) else None
 
 
 def _xdg_folder(environ: Mapping[str, str], name: str) -> Path | None:

@@ -1,23 +1,29 @@
-"""What a person can do to a job: try it again, or stop it."""
+"""What a person can do to a job: try it again, stop it, or say something more about it."""
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
+from nemo_watch import draft as drafts
 from nemo_watch.errors import JobError, NemoWatchError
 from nemo_watch.inbox import put_away
-from nemo_watch.jobs import Fingerprint, Job, Source, State
+from nemo_watch.jobs import Fingerprint, Job, Source, State, Turn
 from nemo_watch.names import shown
 from nemo_watch.rules import Rule
 from nemo_watch.store import Store
+
+_WAITING_CAUSES = ("credits", "plan", "token", "budget", "outcome", "session")
+"""What has nothing to do with a rule's words: beginning anew for it might cost twice."""
 
 RETRYABLE = frozenset({State.FAILED, State.HELD, State.CANCELLED})
 
 
 class Steering:
-    """Retry and cancel. `rule_named` gives a rule as it stands now, `wake` lets the schedule look again."""
+    """Retry, cancel and refine. `rule_named` gives a rule as it stands now, `wake` lets the schedule look again."""
 
     def __init__(
         self,
@@ -47,36 +53,49 @@ class Steering:
                 hint="Drop the file again to convert it again." if job.state is State.DONE else "",
             )
         if job.resume is State.RENDERED and job.outputs:
-            return self._resumed(job)
+            return self._going_on(replace(job, state=State.RENDERED))
         rule = self._rule_named(job.rule.name) or job.rule
-        sources = tuple(_brought_back(source) for source in job.sources)
-        job = self._store.readmit(
-            replace(
-                job,
-                rule=rule,
-                instructions=rule.instructions,
-                engine="local" if rule.engine == "auto" else rule.engine,
-                sources=sources,
-                state=State.QUEUED,
-                resume=None,
-                message="",
-                session_id="",
-                said=0,
-                draft=b"",
-                attempts=0,
-                trying_since=None,
-                due_at=None,
-                renders=0,
-                result_url="",
-                progress=0,
-            )
-        )
+        if job.engine == "cloud" and rule.instructions == job.rule.instructions:
+            further = _paid_for(job)
+            if further is not None:
+                return self._going_on(further, is_in_inbox=True)
+        job = self._store.readmit(_anew(job, rule, _brought_back(job)))
         self._wake()
         return job
 
-    def _resumed(self, job: Job) -> Job:
-        """Let a job go on whose result is delivered, and whose source could not be put away."""
-        job = self._store.save(replace(job, state=State.RENDERED, resume=None, due_at=None))
+    def refine(self, job_id: str, text: str) -> Job:
+        """Say something more about a delivered job: its result so changed is delivered beside the first.
+
+        In the cloud it is another message in the same session; here everything is done anew from the source.
+        Raises NemoWatchError for a job that is not done, an empty text, or a source that is gone.
+        """
+        job = self._store.get(job_id)
+        if job.state is not State.DONE:
+            raise NemoWatchError(
+                f"Job {job.id} is {job.state.value}: only what is delivered can be refined.",
+                hint=f"`nemo-watch show {job.id}` says how it stands.",
+            )
+        if not text.strip():
+            raise NemoWatchError("There is nothing to refine the job by.", hint="Say what is to be changed.")
+        refined = replace(
+            job,
+            instructions=(*job.instructions, text.strip()),
+            message="",
+            renders=0,
+            result_url="",
+            progress=0,
+            reply="",
+            due_at=None,
+        )
+        if job.engine == "cloud":
+            return self._going_on(replace(refined, state=State.UPLOADED, said=len(job.instructions)))
+        _check_there(job)
+        return self._going_on(replace(refined, state=State.QUEUED, session_id="", said=0, draft=b""))
+
+    def _going_on(self, job: Job, *, is_in_inbox: bool = False) -> Job:
+        """Let a job go on from the state that it has now; what is in the inbox is known not to be taken anew."""
+        job = replace(job, resume=None, due_at=None, cause="", attempts=0, trying_since=None)
+        job = self._store.readmit(job) if is_in_inbox else self._store.save(job)
         self._wake()
         return job
 
@@ -94,7 +113,7 @@ class Steering:
         count = 0
         for job in self._store.jobs(states=[State.HELD.value]):
             rule = self._rule_named(job.rule.name)
-            if rule is not None and rule != job.rule:
+            if rule is not None and rule != job.rule and job.cause not in _WAITING_CAUSES:
                 try:
                     self.retry(job.id)
                 except NemoWatchError:
@@ -103,15 +122,81 @@ class Steering:
         return count
 
 
-def _brought_back(source: Source) -> Source:
-    """Return a source as it lies in the inbox again, moved there from where we had put it."""
+def _paid_for(job: Job) -> Job | None:
+    """Return a job as it goes on without spending again; None where nothing was spent, or nothing is left of it."""
+    if job.cause == "session":
+        return None
+    if job.state is State.HELD and job.resume is not None:
+        further = replace(job, state=job.resume)
+        return replace(further, turn=Turn.ASKED, reads=0) if job.cause == "outcome" else further
+    has_all = job.said >= len(job.instructions) and drafts.is_ready(drafts.parsed(job.draft))
+    if job.session_id and has_all:
+        sources = _brought_back(job)
+        return replace(job, state=State.INSTRUCTED, sources=sources, renders=0, result_url="", progress=0, message="")
+    return None
+
+
+def _anew(job: Job, rule: Rule, sources: tuple[Source, ...]) -> Job:
+    """Return a job at its beginning, by a rule as it stands now."""
+    return replace(
+        job,
+        rule=rule,
+        instructions=rule.instructions,
+        engine=rule.first_engine,
+        sources=sources,
+        state=State.QUEUED,
+        resume=None,
+        message="",
+        cause="",
+        session_id="",
+        said=0,
+        turn=Turn.NONE,
+        reply="",
+        draft=b"",
+        attempts=0,
+        trying_since=None,
+        due_at=None,
+        renders=0,
+        result_url="",
+        progress=0,
+    )
+
+
+def _check_there(job: Job) -> None:
+    for source in job.sources:
+        known = source.fingerprint
+        if not put_away.is_same_file(source.place, inode=known.inode, size=known.size, mtime_ns=known.mtime_ns):
+            raise NemoWatchError(
+                f"The file {shown(source.place)} is not there any more, or it was changed.",
+                hint="Drop it again to have it converted with other words.",
+            )
+
+
+def _brought_back(job: Job) -> tuple[Source, ...]:
+    """Return the sources of a job as they lie in the inbox again, moved there from where we had put them."""
+    for source in job.sources:
+        if not os.path.lexists(source.place) and not os.path.lexists(source.path):
+            raise _cannot_be_taken(source, os.strerror(errno.ENOENT))
+    place = put_away.place_of(job)
+    try:
+        if job.dropped is not None and place is not None and place.is_dir() and not os.path.lexists(job.dropped):
+            put_away.bring_folder_back(place, dropped=job.dropped)
+    except OSError as error:
+        raise _cannot_be_taken(job.source, error.strerror) from error
+    return tuple(map(_source_brought_back, job.sources))
+
+
+def _source_brought_back(source: Source) -> Source:
     path = source.path
     try:
         if source.moved_to is not None and source.moved_to.exists():
             path = put_away.bring_back(source.moved_to, source=source.path)
-        return Source(path=path, fingerprint=Fingerprint.of(path.lstat()))
+        return Source(path=path, fingerprint=Fingerprint.of(path.lstat()), use=source.use)
     except OSError as error:
-        raise JobError(
-            f"The file {shown(source.place)} cannot be taken again: {error.strerror}.",
-            hint="Drop it into the inbox again.",
-        ) from error
+        raise _cannot_be_taken(source, error.strerror) from error
+
+
+def _cannot_be_taken(source: Source, reason: str | None) -> JobError:
+    return JobError(
+        f"The file {shown(source.place)} cannot be taken again: {reason}.", hint="Drop it into the inbox again."
+    )

@@ -48,6 +48,7 @@ class Cloud:
         render = "/api/render/proxy/lambda"
         routes = {
             "token": ("POST", "/api/auth/anonymous-token", self._token),
+            "claim": ("POST", "/api/auth/claim-token", self._claim),
             "create": ("POST", "/api/tasks/me/with-session/nemo_agent", self._create),
             "message": ("POST", "/run_sse", self._message),
             "upload": ("POST", session % "upload-video", self._upload),
@@ -89,6 +90,10 @@ class Cloud:
         self.granted.append(f"nmv_usr_{len(self.granted) + 1}")
         self.valid = self.granted[-1]
         return data({"token": self.valid, "user_id": "anon_1", "expires_at": self.expires_at, "credits": 100})
+
+    async def _claim(self, request):
+        request.state.json = await request.json()
+        return data({"claim_token": "clm_1&/", "expires_in": 604800})
 
     async def _create(self, request):
         request.state.json = await request.json()

@@ -13,7 +13,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from cloud import DRAFT, DROP, Cloud, serving
+from file_host import FileHost, file, raw
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
 
 from nemo_watch.errors import (
     EngineOffline,
@@ -24,9 +26,11 @@ from nemo_watch.errors import (
     RenderUnknown,
     SessionLost,
     TransientError,
+    UnsupportedFile,
 )
-from nemo_watch.nemo.account import FixedToken
-from nemo_watch.nemo.answers import failed_render, refusal
+from nemo_watch.fetching import AddressRefused, NotThere, WrongContent
+from nemo_watch.nemo.account import AnonymousToken, FixedToken
+from nemo_watch.nemo.answers import AccountPage, failed_render, refusal, turn_error
 from nemo_watch.nemo.client import NemoClient
 from nemo_watch.nemo.conversation import Limits, MessageNotTaken, OutcomeUnknown
 from nemo_watch.nemo.identity import Identity, detect_platform
@@ -36,6 +40,7 @@ from nemo_watch.nemo.wire import Endpoint, Unreached
 
 SKILL = "audio-video-to"
 TOKEN = "nmv_usr_secret"
+VIDEO = b"\0\0\0\x18ftypmp42"
 
 
 @pytest.fixture
@@ -397,7 +402,7 @@ async def test_credits_are_numbers(client):
 
 CODES = [
     (JSONResponse({"code": 2001}), HeldError, "credits"),
-    (JSONResponse({"code": 4001}), FinalError, "mp4"),
+    (JSONResponse({"code": 4001}), UnsupportedFile, "mp4"),
     (JSONResponse({"code": 4002}), FinalError, "Compress"),
     (Response(status_code=413), FinalError, "large"),
     (Response(status_code=402), HeldError, "Register or upgrade"),
@@ -494,13 +499,14 @@ async def test_result_elsewhere_is_refused(client, tmp_path, url):
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_result_of_another_host_is_no_local_file(private, tmp_path):
+@pytest.mark.parametrize("url", ["file://fileserver/share/x.mp4", "file://[/x.mp4", "file:x.mp4"])
+async def test_result_of_another_host_is_no_local_file(private, tmp_path, url):
     with pytest.raises(FinalError):
-        await private.fetch("file://fileserver/share/x.mp4", tmp_path / "out.mp4")
+        await private.fetch(url, tmp_path / "out.mp4")
 
 
 async def test_file_is_fetched_without_the_token(client, tmp_path):
-    content = os.urandom(3_000_000)
+    content = VIDEO + os.urandom(3_000_000 - len(VIDEO))
     elsewhere = Cloud()
     elsewhere.faults["file"].append(Response(content, media_type="video/mp4"))
     seen = []
@@ -521,6 +527,147 @@ async def test_file_is_fetched_without_the_token(client, tmp_path):
 async def test_file_that_the_api_itself_serves_is_fetched_with_the_token(cloud, client, tmp_path):
     await client.fetch(f"{client.endpoint.base_url}/file/a.mp4", tmp_path / "a.mp4", skill=SKILL)
     assert cloud.calls("file")[0].headers["authorization"] == f"Bearer {TOKEN}"
+
+
+class DirectCloud(Cloud):
+    """A cloud that also gives the file of a render directly."""
+
+    def application(self):
+        application = super().application()
+        direct = Route("/api/render/proxy/{render_id}/download", self._faulty("direct", self._file))
+        application.router.routes.append(direct)
+        return application
+
+
+@pytest.fixture
+async def direct():
+    cloud = DirectCloud()
+    async with serving(cloud) as endpoint, client_of(endpoint) as client:
+        yield cloud, client
+
+
+@pytest.fixture
+async def elsewhere():
+    async with FileHost().serving() as host:
+        yield host
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [raw(404), raw(403), raw(410), raw(200, b"<html>expired"), raw(200), raw(302, Location="http://10.0.0.1/")],
+)
+async def test_file_that_lies_nowhere_else_comes_from_the_api_itself(direct, elsewhere, tmp_path, answer):
+    cloud, client = direct
+    elsewhere.answer = lambda _request: answer
+    path = await client.fetch(elsewhere.url, tmp_path / "a.mp4", skill=SKILL, render_id="render 1?")
+    assert path.read_bytes() == VIDEO
+    (request,) = cloud.calls("direct")
+    assert request.path_params["render_id"] == "render 1?"
+    assert request.headers["authorization"] == f"Bearer {TOKEN}"
+    assert request.headers["x-skill-source"] == SKILL
+    assert len(elsewhere.seen) == 1
+    assert not {"authorization", "x-skill-source"} & set(elsewhere.seen[0])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://10.0.0.1/a.mp4", "file:///etc/passwd", "https://me:secret@example.com/a.mp4", "", "http://["]
+)
+async def test_file_at_an_address_that_is_refused_comes_from_the_api_itself(direct, tmp_path, url):
+    _, client = direct
+    path = await client.fetch(url, tmp_path / "a.mp4", skill=SKILL, render_id="r")
+    assert path.read_bytes() == VIDEO
+
+
+async def test_trouble_of_the_network_does_not_ask_the_api_but_goes_on_later(direct, elsewhere, tmp_path):
+    cloud, client = direct
+    content = VIDEO + os.urandom(600_000)
+    elsewhere.answers.extend([file(content, cut=300_000), lambda _request: raw(503)])
+    elsewhere.answer = file(content)
+    for _ in range(2):
+        with pytest.raises(TransientError):
+            await client.fetch(elsewhere.url, tmp_path / "a.mp4", skill=SKILL, render_id="r")
+    path = await client.fetch(elsewhere.url, tmp_path / "a.mp4", skill=SKILL, render_id="r")
+    assert path.read_bytes() == content
+    assert "range" in elsewhere.seen[2]
+    assert cloud.calls("direct") == []
+
+
+async def test_token_does_not_follow_where_the_api_sends(direct, elsewhere, tmp_path):
+    cloud, client = direct
+    elsewhere.answer = file(VIDEO)
+    cloud.faults["direct"].append(RedirectResponse(elsewhere.url))
+    path = await client.fetch("https://10.0.0.1/a.mp4", tmp_path / "a.mp4", skill=SKILL, render_id="r")
+    assert path.read_bytes() == VIDEO
+    assert set(elsewhere.seen[0]) == {"target", "host", "accept", "accept-encoding"}
+
+
+FRUITLESS = [
+    Response(status_code=404),
+    JSONResponse({"code": 1002, "message": "not found"}),
+    HTMLResponse("<html>gone"),
+    RedirectResponse("http://10.0.0.1/"),
+    RedirectResponse("http://["),
+]
+
+
+@pytest.mark.parametrize("answer", FRUITLESS, ids=["404", "code", "page", "private", "no-url"])
+async def test_first_error_is_told_where_the_api_has_no_file_either(direct, tmp_path, answer):
+    cloud, client = direct
+    cloud.faults["direct"].append(answer)
+    with pytest.raises(AddressRefused, match=r"10\.9\.9\.9"):
+        await client.fetch("https://10.9.9.9/a.mp4", tmp_path / "a.mp4", skill=SKILL, render_id="r")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Response(status_code=503), EngineOffline),
+        (Response(status_code=429), TransientError),
+        (Response(status_code=402), HeldError),
+        (JSONResponse({"code": 1001}), HeldError),
+    ],
+)
+async def test_api_that_may_give_the_file_later_is_waited_for(direct, tmp_path, answer, kind):
+    cloud, client = direct
+    cloud.faults["direct"].append(answer)
+    with pytest.raises(kind):
+        await client.fetch("https://10.9.9.9/a.mp4", tmp_path / "a.mp4", skill=SKILL, render_id="r")
+
+
+async def test_file_without_a_render_is_not_asked_for_directly(direct, elsewhere, tmp_path):
+    cloud, client = direct
+    for answer, kind in ((raw(404), NotThere), (raw(200, b"{}"), WrongContent)):
+        elsewhere.answer = lambda _request, answer=answer: answer
+        with pytest.raises(kind):
+            await client.fetch(elsewhere.url, tmp_path / "a.mp4", skill=SKILL)
+    assert cloud.calls("direct") == []
+
+
+async def test_file_is_fetched_with_a_new_token_where_the_old_one_has_run_out(tmp_path):
+    cloud, identity, kept = DirectCloud(), Identity(), tmp_path / "kept"
+    async with serving(cloud) as endpoint:
+        tokens = AnonymousToken(
+            endpoint, identity=identity, token_file=kept / "token.json", client_id_file=kept / "client_id"
+        )
+        await tokens.token()
+        cloud.valid = "nmv_usr_newer"
+        client = NemoClient(endpoint, tokens=tokens, identity=identity)
+        path = await client.fetch("https://10.0.0.1/a.mp4", tmp_path / "a.mp4", skill=SKILL, render_id="r")
+        await client.aclose()
+    assert path.read_bytes() == VIDEO
+    sent = [request.headers["authorization"] for request in cloud.calls("direct")]
+    assert sent == ["Bearer nmv_usr_1", "Bearer nmv_usr_2"]
+
+
+async def test_api_elsewhere_sends_to_no_file_on_this_machine(elsewhere, tmp_path):
+    elsewhere.answer = file(VIDEO)
+    async with client_of(Endpoint(base_url="https://nemo.example.com")) as client:
+        for url in (elsewhere.url, elsewhere.url.replace("http:", "https:")):
+            with pytest.raises(AddressRefused):
+                await client.fetch(url, tmp_path / "a.mp4")
+    assert elsewhere.seen == []
 
 
 def cut_off():
@@ -574,6 +721,139 @@ def test_full_disk_pauses_the_job_and_is_looked_at_again():
     error = refusal(507)
     assert isinstance(error, HeldError)
     assert error.recheck_seconds == 60
+
+
+WEB = "https://web.example.com"
+ANONYMOUS = AccountPage(web=WEB, bind_id="anon_1&x", is_anonymous=True)
+REGISTERED = AccountPage(web=WEB, bind_id="u-1")
+
+HELD = [
+    (2001, None, "credits", "Top up the credits in your account;"),
+    (2001, REGISTERED, "credits", f"Top up the credits in your account at {WEB};"),
+    (2001, ANONYMOUS, "credits", f"Register at {WEB}/register?bind=anon_1%26x "),
+    (2001, AccountPage(web=WEB, is_anonymous=True), "credits", f"Register at {WEB}/register to"),
+    (402, None, "plan", "Register or upgrade the plan, then"),
+    (402, REGISTERED, "plan", f"Register or upgrade the plan at {WEB}, then"),
+    (402, ANONYMOUS, "plan", f"Register or upgrade the plan at {WEB}/register?bind=anon_1%26x, then"),
+    (1001, None, "token", "NEMO_TOKEN"),
+    (1010, REGISTERED, "token", "NEMO_TOKEN"),
+    (401, ANONYMOUS, "token", f"Register at {WEB}/register"),
+    (403, None, "token", "the scopes read, write, upload and render"),
+    (507, ANONYMOUS, "", ""),
+]
+
+
+@pytest.mark.parametrize(("code", "account", "cause", "hint"), HELD)
+def test_held_job_says_what_it_waits_for_and_where_to_get_it(code, account, cause, hint):
+    error = refusal(code, account=account)
+    assert isinstance(error, HeldError)
+    assert error.cause == cause
+    assert hint in error.hint
+    assert not {"{", "}"} & set(error.sentence)
+
+
+def test_credits_are_looked_for_again_by_themselves():
+    assert refusal(2001).recheck_seconds == 3600
+    assert refusal(402).recheck_seconds is None
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("token lacks scope: upload", "Use a token that has the scope upload."),
+        ("RENDER and write are required", "Use a token that has the scope render and write."),
+        ("forbidden", "Use a token with the scopes read, write, upload and render."),
+    ],
+)
+def test_scope_that_is_missing_is_named(said, hint):
+    error = refusal(403, message=said)
+    assert error.hint == hint
+    assert f'"{said}"' in error.message
+
+
+async def test_client_of_an_account_says_where_to_top_up(cloud):
+    async with serving(cloud) as endpoint:
+        client = NemoClient(endpoint, tokens=FixedToken(TOKEN), identity=Identity(), web=f"{WEB}/")
+        cloud.faults["credits"].append(JSONResponse({"code": 2001}))
+        try:
+            with pytest.raises(HeldError) as caught:
+                await client.credits(skill=SKILL)
+        finally:
+            await client.aclose()
+    assert f"in your account at {WEB};" in caught.value.hint
+    assert client.account_page("u-7") == AccountPage(web=WEB, bind_id="u-7")
+
+
+def test_client_without_a_web_knows_no_page(client):
+    assert client.account_page() is None
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("2001", HeldError),
+        ("402", HeldError),
+        ("403", HeldError),
+        ("1001", HeldError),
+        ("1002", SessionLost),
+        ("4001", UnsupportedFile),
+        ("4002", FinalError),
+        ("413", FinalError),
+    ],
+)
+def test_known_refusal_inside_a_turn_is_certain(code, kind):
+    error = turn_error(code, "no\x1b[31m", account=ANONYMOUS)
+    assert type(error) is kind
+    assert "\x1b" not in error.sentence
+
+
+@pytest.mark.parametrize(
+    "code", ["", "0", "-1", "429", "400", "404", "409", "500", "503", "507", "5000", "7", "٢٠٠١", "2001.0", "9" * 5000]
+)
+def test_any_other_error_inside_a_turn_leaves_the_outcome_unknown(code):
+    assert turn_error(code, "I encountered a temporary issue") is None
+
+
+async def test_session_can_be_taken_over_on_the_web(cloud):
+    async with serving(cloud) as endpoint:
+        client = NemoClient(endpoint, tokens=FixedToken(TOKEN), identity=Identity(), web=WEB)
+        try:
+            link = await client.claim_link("t-1", "s/1", skill=SKILL)
+            cloud.faults["claim"].append(JSONResponse({"code": 0, "data": {"claim_token": None}}))
+            with pytest.raises(TransientError):
+                await client.claim_link("t-1", "s/1", skill=SKILL)
+            cloud.faults["claim"].append(JSONResponse({"code": 1002}))
+            with pytest.raises(SessionLost):
+                await client.claim_link("t-1", "gone", skill=SKILL)
+        finally:
+            await client.aclose()
+    assert link == f"{WEB}/workspace/claim?ct=clm_1%26%2F"
+    assert TOKEN not in link
+    assert cloud.calls("claim")[0].state.json == {"task_id": "t-1", "session_id": "s/1"}
+
+
+async def test_session_of_the_studio_has_no_page(private):
+    with pytest.raises(FinalError, match="no page on the web"):
+        await private.claim_link("t", "s", skill=SKILL)
+
+
+def test_platform_of_a_linked_or_virtual_installation_is_that_of_its_folder(tmp_path):
+    home = tmp_path / "home"
+    package = home / ".clawhub" / "skill" / ".venv" / "lib" / "python3.11" / "site-packages" / "nemo_watch"
+    package.mkdir(parents=True)
+    (home / ".cursor" / "skills").mkdir(parents=True)
+    link = home / ".cursor" / "skills" / "converter"
+    elsewhere = tmp_path / "src" / "nemo_watch"
+    elsewhere.mkdir(parents=True)
+    link.symlink_to(elsewhere)
+    linked_home = tmp_path / "user"
+    linked_home.symlink_to(home)
+    assert detect_platform(None, package=package, home=home) == "clawhub"
+    assert detect_platform(None, package=link, home=home) == "cursor"
+    assert detect_platform(None, package=package.resolve(), home=linked_home) == "clawhub"
+    assert detect_platform(None, package=elsewhere, home=home) == "unknown"
+    assert detect_platform(None, package=home / ".cursor" / "extensions", home=home) == "unknown"
+    assert detect_platform(None, package=home / ".clawhub2", home=home) == "unknown"
 
 
 @pytest.mark.parametrize(

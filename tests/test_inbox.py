@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from nemo_watch.inbox.ignoring import reason_ignored
+from nemo_watch.inbox.ignoring import is_unfinished, reason_ignored
 from nemo_watch.inbox.observer import HintKind, InboxObserver
 from nemo_watch.inbox.sweep import sweep
 
@@ -74,6 +74,13 @@ def test_folders_of_ours_and_of_systems_are_not_entered(path: str) -> None:
 
 def test_reason_fits_a_sentence() -> None:
     assert reason_ignored("clip.mp4.crdownload") == "an unfinished download (Chrome, Edge)"
+
+
+def test_names_of_unfinished_downloads_are_told_from_names_of_systems() -> None:
+    assert [name for name in IGNORED if is_unfinished(name)][:6] == [name for name in IGNORED if "clip.mp4." in name][
+        :6
+    ]
+    assert not any(map(is_unfinished, ("clip.mp4", ".DS_Store", "Thumbs.db", "._clip.mp4")))
 
 
 def test_ignoring_a_path_object_is_the_same() -> None:

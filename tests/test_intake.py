@@ -219,6 +219,30 @@ async def test_names_that_are_never_taken_are_not(house: House, name: str) -> No
     assert await house.swept() == []
 
 
+@pytest.mark.parametrize("name", ["a.mov.problem.txt", "a.problem.txt", "May/A.MOV.PROBLEM.TXT"])
+async def test_the_text_that_says_why_a_file_failed_is_never_taken(house: House, name: str) -> None:
+    path = put(house.inbox / name)
+    house.intake.hint(path, closed=True)
+    assert await house.swept() == []
+    assert house.intake.arriving == ()
+
+
+@pytest.mark.parametrize("name", ["page.url", "Page.WEBLOC"])
+async def test_a_link_is_taken_whatever_the_patterns_of_the_rule(house: House, name: str) -> None:
+    house.intake.hint(put(house.inbox / name), closed=True)
+    assert await house.swept() == [name]
+
+
+async def test_a_companion_that_is_found_by_a_sweep_alone_is_taken(tmp_path: Path) -> None:
+    house = House(tmp_path, group="pair", files=("*.mov", "*.mp3"))
+    house.run()
+    put(house.inbox / "a.mov")
+    assert await house.swept() == []
+    put(house.inbox / "a.mp3")
+    assert await house.swept() == ["a.mov"]
+    await house.close()
+
+
 async def test_a_folder_called_like_a_video_is_no_file(house: House) -> None:
     put(house.inbox / "clip.mov" / "a.txt")
     house.intake.hint(house.inbox / "clip.mov", closed=True)

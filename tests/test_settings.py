@@ -65,6 +65,19 @@ def test_the_environment_says_who_asks():
     assert identity({"NEMO_TOKEN": ""}).token is None
 
 
+def test_all_tools_share_one_client_id():
+    assert identity({"HOME": "/home/ana"}).client_id_file == Path("/home/ana/.config/nemovideo/client_id")
+
+
+def test_a_service_may_get_its_token_as_a_credential(tmp_path: Path):
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert identity(environ).token_file is None
+    (tmp_path / "nemo-token").write_text("nmv_usr_1")
+    assert identity(environ).token_file == tmp_path / "nemo-token"
+    assert identity({"CREDENTIALS_DIRECTORY": "."}).token_file is None
+    assert identity({}).token_file is None
+
+
 def test_the_token_is_never_shown():
     who = identity({"NEMO_TOKEN": "nmv_usr_1"})
     assert "nmv_usr_1" not in f"{who!r} {who}"

@@ -16,7 +16,9 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from file_host import FileHost, file, raw
 
+from nemo_watch.fetching import Fetcher
 from nemo_watch.serving import Serving, SocketServer
 from nemo_watch.studio.app import create_app
 from nemo_watch.studio.renders import GONE
@@ -56,13 +58,19 @@ def slow(clips: Clips, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
+def fetcher(request: pytest.FixtureRequest) -> Fetcher:
+    """Return what uploads by URL are fetched with; its parameter says whether also from this machine."""
+    return Fetcher(loopback_allowed=getattr(request, "param", False))
+
+
+@pytest.fixture
+async def workshop(ffmpeg: Path, tmp_path: Path, fetcher: Fetcher) -> AsyncIterator[Workshop]:
     """Open a workshop whose encodes take as long as the film lasts."""
     script = tmp_path / "ffmpeg"
     real_time = f'case "$*" in *libx264*) exec {ffmpeg} -re "$@";; esac; exec {ffmpeg} "$@"'
     script.write_text(f"#!/bin/sh\n{real_time}\n", encoding="utf-8")
     script.chmod(0o755)
-    workshop = Workshop(ffmpeg=script, folder=tmp_path / "studio")
+    workshop = Workshop(ffmpeg=script, folder=tmp_path / "studio", fetcher=fetcher)
     yield workshop
     await workshop.close()
 
@@ -243,14 +251,107 @@ async def test_name_that_is_no_utf8_goes_through_a_file_url(private: httpx.Async
 @pytest.mark.parametrize(
     "url",
     [
-        "https://example.com/a.mp4", "file://other.host/a.mp4", "data:video/mp4,x", "a.mp4", "", "file://[", "file:",
-        "file:///nowhere/a.mp4", "file:///a%00b.mp4", "file:///etc", "file:///dev/zero", "concat:/etc/passwd",
+        "https://10.0.0.1/a.mp4", "http://example.com/a.mp4", "file://other.host/a.mp4", "data:video/mp4,x", "a.mp4",
+        "", "file://[", "file:", "file:///nowhere/a.mp4", "file:///a%00b.mp4", "file:///etc", "file:///dev/zero",
+        "concat:/etc/passwd",
     ],
 )  # fmt: skip
 async def test_url_that_is_no_file_of_ours_is_refused(private: httpx.AsyncClient, url: str) -> None:
     answer = await upload(private, await begin(private), url)
     assert answer["code"] == 4001
     assert answer["message"].endswith(".")
+
+
+# Uploads by URL
+
+
+@pytest.fixture
+async def film_host(quick: Path) -> AsyncIterator[FileHost]:
+    async with FileHost().serving() as host:
+        host.answer = file(quick.read_bytes())
+        yield host
+
+
+near = pytest.mark.parametrize("fetcher", [True], indirect=True, ids=["near"])
+
+
+@near
+async def test_file_is_fetched_from_a_url_through_both_doors(
+    private: httpx.AsyncClient,
+    public: httpx.AsyncClient,
+    workshop: Workshop,
+    film_host: FileHost,
+    quick: Path,
+    tmp_path: Path,
+) -> None:
+    for client in (private, public):
+        session = await begin(client)
+        answer = await upload(client, session, film_host.url.replace("clip.mp4", "my%20film.mp4?signature=secret"))
+        assert answer["code"] == 0
+        assert (answer["data"]["files"][0]["filename"], answer["data"]["files"][0]["width"]) == ("my film", 320)
+        known = workshop.sessions.get(session)
+        assert known is not None
+        (taken,) = known.uploads
+        assert taken.path.is_relative_to(tmp_path / "studio" / session)
+        assert taken.path.read_bytes() == quick.read_bytes()
+    for request in film_host.seen:
+        assert set(request) == {"target", "host", "accept", "accept-encoding"}
+
+
+@near
+@pytest.mark.parametrize(
+    "name", ["", "..", "%2e%2e%2fup.mp4", "a" * 300, "%00%1b.mp4", "%ff.mp4", ".part", "a/b/c.mp4"]
+)
+async def test_name_in_a_url_leads_nowhere_else(
+    public: httpx.AsyncClient, workshop: Workshop, film_host: FileHost, quick: Path, tmp_path: Path, name: str
+) -> None:
+    session = await begin(public)
+    assert (await upload(public, session, film_host.url.replace("clip.mp4", name)))["code"] == 0
+    known = workshop.sessions.get(session)
+    assert known is not None
+    (taken,) = known.uploads
+    assert taken.path.parent.parent == tmp_path / "studio" / session
+    assert taken.path.read_bytes() == quick.read_bytes()
+
+
+@near
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        (raw(200, b"<html>sorry"), 4001, "web page"),
+        (raw(200, b"#EXTM3U\n"), 4001, "HLS playlist"),
+        (raw(404), 4001, "404"),
+        (raw(302, Location="file:///etc/passwd"), 4001, "https"),
+        (raw(302, Location="https://169.254.169.254/latest/"), 4001, "internet"),
+        (raw(200, b"\0\0\0\x18ftypmp42", announced=10_000_000_001), 4001, "10.0 GB"),
+        (raw(503), 5000, "503"),
+        (b"", 5000, "broke"),
+    ],
+)
+async def test_url_that_gives_no_film_is_answered_by_its_code(
+    private: httpx.AsyncClient, film_host: FileHost, answer: bytes, code: int, words: str
+) -> None:
+    film_host.answer = lambda _request: answer
+    session = await begin(private)
+    refused = await upload(private, session, film_host.url)
+    assert refused["code"] == code
+    assert words in refused["message"]
+    assert (await state(private, session))["video_infos"] == []
+
+
+@near
+async def test_upload_from_a_url_goes_on_after_a_break_and_is_fetched_once(
+    private: httpx.AsyncClient, film_host: FileHost, make_clip: MakeClip
+) -> None:
+    content = make_clip("a.avi", video=("-c:v", "rawvideo"), audio=None, seconds=1).read_bytes()
+    film_host.answers.append(file(content, cut=500_000))
+    film_host.answer = file(content)
+    session = await begin(private)
+    assert (await upload(private, session, film_host.url))["code"] == 5000
+    for _ in range(2):
+        assert (await upload(private, session, film_host.url))["code"] == 0
+    assert [request.get("range") for request in film_host.seen] == [None, "bytes=262144-"]
+    assert len((await state(private, session))["video_infos"]) == 1
 
 
 @pytest.mark.parametrize("urls", [None, [], "file:///a.mp4", [{}], ["file:///a.mp4"] * 65])
@@ -542,7 +643,7 @@ async def test_token_is_given_to_who_names_a_client(stranger: httpx.AsyncClient)
 
 async def test_public_door_takes_no_file_by_name(public: httpx.AsyncClient, quick: Path) -> None:
     session = await begin(public)
-    for url in (quick, "file:///etc/passwd", "http://127.0.0.1/a.mp4"):
+    for url in (quick, "file:///etc/passwd", "http://127.0.0.1/a.mp4", "https://127.0.0.1/a.mp4", "https://[::1]/"):
         assert (await upload(public, session, url))["code"] == 4001
     assert (await state(public, session))["video_infos"] == []
 

@@ -22,6 +22,8 @@ _COMMANDS = {
     "show": "Say all about one job.",
     "retry": "Begin a failed or held job again.",
     "cancel": "Stop a job.",
+    "refine": "Say something more about a delivered job.",
+    "credits": "Say how many credits are left in the cloud.",
     "studio": "Serve this machine's studio to others.",
 }
 

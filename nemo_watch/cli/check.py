@@ -13,6 +13,8 @@ from nemo_watch.errors import ConfigurationError
 from nemo_watch.inbox.ignoring import reason_ignored
 from nemo_watch.names import shown
 from nemo_watch.rules import Configuration, Rule
+from nemo_watch.skills import SKILLS
+from nemo_watch.units import format_size
 
 
 @click.command()
@@ -54,10 +56,8 @@ def _print_problems(error: ConfigurationError, *, as_json: bool, path: Path) -> 
 def _without_effect(configuration: Configuration) -> list[str]:
     """Return a sentence for each setting that stands in the file and that this version makes no use of."""
     usual = Configuration(rules=(), state=configuration.state)
-    settings = [name for name in ("cloud", "notify", "web") if getattr(configuration, name) != getattr(usual, name)]
+    settings = [name for name in ("notify", "web") if getattr(configuration, name) != getattr(usual, name)]
     settings += [f"local.{name}" for name in ("workers", "encoder") if getattr(configuration.local, name)]
-    settings += [f"group of {rule.name}" for rule in configuration.rules if rule.group != "each"]
-    settings += [f"session of {rule.name}" for rule in configuration.rules if rule.session != "own"]
     return [f"Without effect in this version: {', '.join(settings)}."] if settings else []
 
 
@@ -66,24 +66,32 @@ def _report(rule: Rule) -> dict[str, object]:
 
     readings = [read(text) for text in rule.instructions]
     problems = [problem for problem in (_inbox_problem(rule.inbox), _outbox_problem(rule.outbox)) if problem]
-    if rule.engine == "cloud":
-        problems.append("This version renders on this machine only: set engine: local.")
-    else:
-        problems += [
-            f"The studio does not understand “{words}”: such jobs would be held."
-            for reading in readings
-            for words in reading.unknown
-        ]
+    problems += [
+        f"The studio does not understand “{words}”: such jobs would be held."
+        for reading in readings
+        if rule.engine == "local"
+        for words in reading.unknown
+    ]
     return {
         "name": rule.name,
         "engine": rule.engine,
         "inbox": shown(rule.inbox),
         "outbox": shown(rule.outbox),
         "instruction": "\n".join(rule.instructions),
-        "understood": " ".join(explain(reading) for reading in readings),
+        "understood": _understood(rule, " ".join(explain(reading) for reading in readings)),
         "files_waiting": _waiting(rule),
         "problems": problems,
     }
+
+
+def _understood(rule: Rule, explained: str) -> str:
+    """Return what becomes of a rule's wish: the studio's reading, or that it goes to the cloud in its own words."""
+    if rule.engine == "local":
+        return explained
+    limit = format_size(SKILLS[rule.skill].limit_bytes)
+    if rule.engine == "cloud":
+        return f"The files are uploaded to NemoVideo, up to {limit} each, with these words; it may cost credits."
+    return f"{explained} What the studio does not understand is uploaded to NemoVideo, up to {limit} a file."
 
 
 def _print(report: dict[str, object]) -> None:

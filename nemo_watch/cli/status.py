@@ -46,6 +46,12 @@ def _print(status: dict[str, Any]) -> None:
             click.secho(f"  {inbox['reason']}", fg="yellow")
         for waiting in inbox["waiting"]:
             click.echo(f"  {homely(waiting['path'])}: {waiting['message']}")
+    for engine in status["engines"]:
+        if engine["state"] != "ok":
+            since = clock_time(engine["since"])
+            click.secho(
+                f"The {engine['name']} engine is {engine['state']} since {since}: {engine['message']}", fg="yellow"
+            )
     if status["active"]:
         click.echo()
         print_table(

@@ -34,6 +34,15 @@ class Controlled(Protocol):
     async def cancel(self, job_id: str) -> dict[str, Any]:
         """Stop a job. Raises NemoWatchError."""
 
+    async def refine(self, job_id: str, text: str) -> dict[str, Any]:
+        """Say something more about a delivered job. Raises NemoWatchError."""
+
+    async def credits(self) -> dict[str, Any]:
+        """Return the balance of the cloud account. Raises NemoWatchError."""
+
+    async def claim_link(self, job_id: str) -> dict[str, Any]:
+        """Return where a person takes over what a job made in the cloud. Raises NemoWatchError."""
+
 
 def create_app(daemon: Controlled) -> Starlette:
     """Return the application of the control socket."""
@@ -55,6 +64,15 @@ def create_app(daemon: Controlled) -> Starlette:
     async def cancel(request: Request) -> Any:
         return await daemon.cancel(request.path_params["job_id"])
 
+    async def refine(request: Request) -> Any:
+        return await daemon.refine(request.path_params["job_id"], await _text(request))
+
+    async def claim(request: Request) -> Any:
+        return await daemon.claim_link(request.path_params["job_id"])
+
+    async def credits_(_request: Request) -> Any:
+        return await daemon.credits()
+
     return Starlette(
         routes=[
             Route("/v1/status", _answering(status)),
@@ -62,8 +80,21 @@ def create_app(daemon: Controlled) -> Starlette:
             Route("/v1/jobs/{job_id}", _answering(job)),
             Route("/v1/jobs/{job_id}/retry", _answering(retry), methods=["POST"]),
             Route("/v1/jobs/{job_id}/cancel", _answering(cancel), methods=["POST"]),
+            Route("/v1/jobs/{job_id}/refine", _answering(refine), methods=["POST"]),
+            Route("/v1/jobs/{job_id}/claim", _answering(claim)),
+            Route("/v1/credits", _answering(credits_)),
         ]
     )
+
+
+async def _text(request: Request) -> str:
+    """Return the text that a request brings; empty for anything else."""
+    try:
+        body = msgspec.json.decode(await request.body())
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    text = body.get("text") if isinstance(body, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _answering(handler: Callable[[Request], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:

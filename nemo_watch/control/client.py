@@ -56,12 +56,24 @@ class ControlClient:
         """Stop a job. Raises NoSuchJob, or NemoWatchError for one that is over."""
         return dict(self._ask("POST", f"/v1/jobs/{_segment(job_id)}/cancel"))
 
-    def _ask(self, method: str, target: str) -> Any:
+    def refine(self, job_id: str, text: str) -> dict[str, Any]:
+        """Say something more about a delivered job. Raises NoSuchJob, or NemoWatchError where that cannot be."""
+        return dict(self._ask("POST", f"/v1/jobs/{_segment(job_id)}/refine", {"text": text}))
+
+    def claim_link(self, job_id: str) -> str:
+        """Return where a person takes over what a job made in the cloud, "" if nowhere. Raises NemoWatchError."""
+        return str(self._ask("GET", f"/v1/jobs/{_segment(job_id)}/claim")["claim_link"])
+
+    def credits(self) -> dict[str, Any]:
+        """Return the balance of the cloud account. Raises NemoWatchError."""
+        return dict(self._ask("GET", "/v1/credits"))
+
+    def _ask(self, method: str, target: str, content: object = None) -> Any:
         connection = _SocketConnection(self._path)
         try:
-            connection.request(method, target)
+            connection.request(method, target, body=None if content is None else json.dumps(content))
             response = connection.getresponse()
-            content = json.loads(response.read())
+            answer = json.loads(response.read())
         except (FileNotFoundError, ConnectionError, PermissionError) as error:
             raise DaemonNotRunning("The daemon is not running.", hint="Start it with: nemo-watch run") from error
         except (OSError, ValueError, http.client.HTTPException) as error:
@@ -69,9 +81,9 @@ class ControlClient:
         finally:
             connection.close()
         if response.status == http.client.OK:
-            return content
+            return answer
         kind = NoSuchJob if response.status == http.client.NOT_FOUND else NemoWatchError
-        raise kind(content.get("message", "The daemon refused."), hint=content.get("hint", ""))
+        raise kind(answer.get("message", "The daemon refused."), hint=answer.get("hint", ""))
 
 
 def _segment(job_id: str) -> str:

@@ -12,8 +12,11 @@ from nemo_watch.store import HistoryEntry
 from nemo_watch.units import format_moment
 
 
-def job_report(job: Job, *, progress: int | None = None) -> dict[str, Any]:
-    """Return a job for `jobs --json`. Paths are shown safely, moments are ISO 8601 in UTC."""
+def job_report(job: Job, *, progress: int | None = None, message: str | None = None) -> dict[str, Any]:
+    """Return a job for `jobs --json`. Paths are shown safely, moments are ISO 8601 in UTC.
+
+    `progress` and `message` are what is known of it beyond what is stored.
+    """
     return {
         "id": job.id,
         "rule": job.rule.name,
@@ -24,7 +27,7 @@ def job_report(job: Job, *, progress: int | None = None) -> dict[str, Any]:
         "outputs": [shown(path) for path in job.outputs],
         "instruction": "\n".join(job.instructions),
         "progress": job.progress if progress is None else progress,
-        "message": job.message,
+        "message": job.message if message is None else message,
         "attempts": job.attempts,
         "session_id": job.session_id,
         "render_id": job.render_id,
@@ -33,10 +36,12 @@ def job_report(job: Job, *, progress: int | None = None) -> dict[str, Any]:
     }
 
 
-def job_details(job: Job, history: Sequence[HistoryEntry], *, progress: int | None = None) -> dict[str, Any]:
+def job_details(
+    job: Job, history: Sequence[HistoryEntry], *, progress: int | None = None, message: str | None = None
+) -> dict[str, Any]:
     """Return a job for `show --json`: its report, where its file is now, its timeline and its history."""
     return {
-        **job_report(job, progress=progress),
+        **job_report(job, progress=progress, message=message),
         "source_now": [shown(source.place) for source in job.sources],
         "timeline": drafts.summary(drafts.parsed(job.draft)) if job.draft else "",
         "history": [

@@ -19,7 +19,7 @@ from nemo_watch.daemon.lock import StateLock
 from nemo_watch.daemon.parts import Parts
 from nemo_watch.errors import ConfigurationError
 from nemo_watch.events import Events, RulesReloaded
-from nemo_watch.jobs import Job
+from nemo_watch.jobs import OVER, Job, State
 from nemo_watch.pipeline.pipeline import changed
 from nemo_watch.recovery import recover
 from nemo_watch.rules import Configuration, Rule
@@ -84,7 +84,7 @@ class Daemon:
 
     async def start(self) -> None:
         """Go on with what was under way, listen, and begin to take files."""
-        recover(self._parts.store, self._configuration.rules)
+        recover(self._parts.store, self._configuration.rules, wait_seconds=self._configuration.cloud.recovery_wait)
         await self._parts.start()
         self._steering.retry_held_with_new_rules()
         await self._control.start()
@@ -135,9 +135,16 @@ class Daemon:
         return self._inboxes.is_idle and self._parts.schedule.is_idle()
 
     def unsettled_jobs(self, since: float) -> list[Job]:
-        """Return the jobs that failed or are held and changed since a moment (seconds since the epoch)."""
+        """Return the jobs that failed since a moment (seconds since the epoch), are held, or wait for the cloud."""
         jobs = self._parts.store.jobs(states=["failed", "held"])
-        return [job for job in jobs if job.updated_at >= since or job.state.value == "held"]
+        settled = [job for job in jobs if job.updated_at >= since or job.state.value == "held"]
+        return [*settled, *self._stranded()]
+
+    def _stranded(self) -> list[Job]:
+        """Return the jobs that wait for an engine that cannot be reached."""
+        offline = [name for name, health in self._parts.pipeline.health.items() if health.is_offline]
+        going = self._parts.store.jobs(states=[state for state in State if state not in {*OVER, State.HELD}])
+        return [job for job in going if job.engine in offline]
 
     def status(self) -> dict[str, Any]:
         """Return what `status --json` prints."""
@@ -150,7 +157,7 @@ class Daemon:
             "since": format_moment(self._since),
             "counts": self._parts.store.counts(),
             "inboxes": self._inboxes.report(),
-            "engines": [{"name": "local", "state": "ok", "since": format_moment(self._since), "message": ""}],
+            "engines": [self._engine_report(name) for name in self._engines_in_use()],
             "active": [self._report(job) for job in active],
         }
 
@@ -162,7 +169,8 @@ class Daemon:
         """Return one job with its history. Raises NoSuchJob."""
         job = self._parts.store.get(job_id)
         history = self._parts.store.history(job)
-        return job_details(job, history, progress=self._parts.pipeline.progress_of(job))
+        pipeline = self._parts.pipeline
+        return job_details(job, history, progress=pipeline.progress_of(job), message=pipeline.message_of(job))
 
     async def retry(self, job_id: str) -> dict[str, Any]:
         """Begin a job again. Raises NemoWatchError."""
@@ -171,6 +179,28 @@ class Daemon:
     async def cancel(self, job_id: str) -> dict[str, Any]:
         """Stop a job. Raises NemoWatchError."""
         return self._report(await self._steering.cancel(job_id))
+
+    async def refine(self, job_id: str, text: str) -> dict[str, Any]:
+        """Say something more about a delivered job. Raises NemoWatchError."""
+        return self._report(self._steering.refine(job_id, text))
+
+    async def credits(self) -> dict[str, Any]:
+        """Return the balance of the cloud account. Raises NemoWatchError."""
+        return await self._parts.care.credits()
+
+    async def claim_link(self, job_id: str) -> dict[str, Any]:
+        """Return the page where a person takes over what a job made in the cloud. Raises NemoWatchError."""
+        return {"claim_link": await self._parts.care.claim_link(self._parts.store.get(job_id))}
+
+    def _engines_in_use(self) -> list[str]:
+        """Return the engines that a rule, or a job under way, may use: local ones are always there."""
+        wanted = {rule.engine for rule in self._configuration.rules} & {"cloud", "auto"}
+        return ["local", "cloud"] if wanted or self._stranded() else ["local"]
+
+    def _engine_report(self, name: str) -> dict[str, Any]:
+        health = self._parts.pipeline.health[name]
+        since = format_moment(health.since)
+        return {"name": name, "state": health.state, "since": since, "message": health.message}
 
     def _warn_of_unknown_words(self) -> None:
         """Say at the start, and not only with the first file, which wishes the studio does not understand."""
@@ -183,7 +213,8 @@ class Daemon:
         return self._configuration.rule_named(name)
 
     def _report(self, job: Job) -> dict[str, Any]:
-        return job_report(job, progress=self._parts.pipeline.progress_of(job))
+        pipeline = self._parts.pipeline
+        return job_report(job, progress=pipeline.progress_of(job), message=pipeline.message_of(job))
 
     def _taken(self, job: Job) -> None:
         self.events.publish(changed(job))

@@ -137,6 +137,9 @@ class Inboxes:
                 "waiting": [
                     {"path": shown(arrival.path), "message": arrival.sentence} for arrival in inbox.intake.arriving
                 ],
+                "refused": [
+                    {"path": shown(path), "message": sentence} for path, sentence in inbox.intake.refused.items()
+                ],
             }
             for path, inbox in self._inboxes.items()
         ]

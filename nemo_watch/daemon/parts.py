@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 
 from nemo_watch import settings
+from nemo_watch.daemon.cloud import NAME as CLOUD
+from nemo_watch.daemon.cloud import CloudCare, cloud_engine, cloud_tokens
 from nemo_watch.events import Events
 from nemo_watch.nemo.account import FixedToken
 from nemo_watch.nemo.client import NemoClient
@@ -46,14 +48,16 @@ class Parts:
             ffmpeg=ffmpeg, folder=configuration.state / "studio", compatible=configuration.local.compatible
         )
         self._studio = SocketServer(create_app(self.workshop, private=True), sockets / STUDIO_SOCKET)
+        identity = identity_of_install()
         self._client = NemoClient(
-            Endpoint(socket=sockets / STUDIO_SOCKET),
-            tokens=FixedToken("local"),
-            identity=Identity(platform=_platform()),
+            Endpoint(socket=sockets / STUDIO_SOCKET), tokens=FixedToken("local"), identity=identity
         )
+        tokens = cloud_tokens(configuration, identity=identity)
+        self._cloud = cloud_engine(configuration, identity=identity, tokens=tokens)
         self.pipeline = Pipeline(
             store=self.store,
-            engines={"local": Engine(name="local", client=self._client)},
+            engines={"local": Engine(name="local", client=self._client), CLOUD: self._cloud},
+            credits_per_day=configuration.cloud.credits_per_day,
             ffmpeg=ffmpeg,
             events=self.events,
             clock=time.time,
@@ -66,15 +70,24 @@ class Parts:
             slots={
                 "prepare": _PREPARING_TURNS,
                 **self.workshop.lanes.slots,
-                "cloud": configuration.cloud.concurrency,
+                CLOUD: configuration.cloud.concurrency,
             },
             clock=time.time,
+        )
+        self.care = CloudCare(
+            engine=self._cloud,
+            tokens=tokens,
+            pipeline=self.pipeline,
+            schedule=self.schedule,
+            store=self.store,
+            budget=configuration.cloud.credits_per_day,
         )
 
     async def start(self) -> None:
         """Start the studio, then give jobs their turns."""
         await self._studio.start()
         self.schedule.start()
+        self.care.start()
 
     async def stop(self) -> None:
         """Stop giving turns, end what renders, close the rest. Every job can be gone on with."""
@@ -82,14 +95,16 @@ class Parts:
         await self.workshop.renders.close()
         await self.schedule.stop(seconds=_STOP_SECONDS)
         await self._client.aclose()
+        await self._cloud.client.aclose()
         await self._studio.stop()
         await self.workshop.close()
         self.store.close()
 
 
-def _platform() -> str:
+def identity_of_install() -> Identity:
+    """Return who asks, in the words of the attribution headers."""
     named = settings.identity(os.environ).skill_source
-    return detect_platform(named, package=Path(__file__).resolve(), home=Path.home())
+    return Identity(platform=detect_platform(named, package=Path(__file__), home=Path.home()))
 
 
 def temporary_state() -> Path:

@@ -59,6 +59,11 @@ def reason_ignored(relative_path: str | os.PathLike[str], *, is_folder: bool = F
     return next((reason for part in parts if (reason := _reason_for_name(part))), None)
 
 
+def is_unfinished(name: str) -> bool:
+    """Tell whether a name is one that a download or a copy has until it is finished."""
+    return PurePath(name.lower()).suffix in _UNFINISHED
+
+
 def _reason_for_name(name: str) -> str | None:
     folded = name.lower()
     if folded == WORK_FOLDER:

@@ -80,6 +80,20 @@ def examine_at(path: Path, *, inbox: Path) -> Wholeness:
         return partial("it has vanished" if error.errno in _GONE else _reading_failed(error))
 
 
+def read_at_most(path: Path, *, inbox: Path, most_bytes: int) -> bytes | Refusal | None:
+    """Return the content of a small file in an inbox under the same caution, None where it has vanished.
+
+    A content of one byte more than `most_bytes` stands for a file that is larger.
+    """
+    try:
+        with _opened(path, inbox) as descriptor, _buffered(descriptor) as file:
+            return file.read(most_bytes + 1)
+    except _RefusedError as refused:
+        return Refusal(str(refused))
+    except OSError as error:
+        return None if error.errno in _GONE else Refusal(_reading_failed(error))
+
+
 @contextmanager
 def _opened(path: Path, inbox: Path) -> Iterator[int]:
     """Open a regular file below an inbox, for as long as the context lasts."""

@@ -101,6 +101,11 @@ class Settling:
         """Drop what is known of a file that has vanished or been refused."""
         self._arriving.pop(path, None)
 
+    @property
+    def settle_seconds(self) -> float:
+        """How long a file must be quiet."""
+        return self._settle_seconds
+
     def _decide(self, file: _Arriving, quiet: float, examine: Callable[[], Wholeness]) -> Settled | Waiting:
         has_rested = quiet >= self._settle_seconds
         if not (file.is_closed or has_rested):

@@ -13,6 +13,7 @@ import msgspec
 from nemo_watch.errors import JobError, TransientError
 from nemo_watch.nemo import answers
 from nemo_watch.nemo.account import TokenSource
+from nemo_watch.nemo.answers import AccountPage
 from nemo_watch.nemo.identity import Identity
 from nemo_watch.nemo.replies import code_of, message_of
 from nemo_watch.nemo.wire import REPLY_SECONDS, Body, Reply, Wire
@@ -33,19 +34,20 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Calls:
     """Makes calls over a wire in the name of an identity, and repeats one whose token was refused."""
 
-    def __init__(self, wire: Wire, *, tokens: TokenSource, identity: Identity) -> None:
+    def __init__(self, wire: Wire, *, tokens: TokenSource, identity: Identity, web: str = "") -> None:
         self._wire = wire
+        self._web = web
         self._tokens = tokens
         self._identity = identity
 
     async def with_token(self, call: Callable[[dict[str, str]], Awaitable[AnswerT]], *, skill: str) -> AnswerT:
         """Make a call with the headers it needs, once more with a new token where its own is refused."""
-        token = await self._tokens.token()
+        token = await self._tokens.token(skill=skill)
         answer = await call(self._headers(token, skill))
         if not (isinstance(answer, Reply) and _is_token_refused(answer)):
             return answer
-        await self._tokens.refused(token)
-        return await call(self._headers(await self._tokens.token(), skill))
+        await self._tokens.refused(token, skill=skill)
+        return await call(self._headers(await self._tokens.token(skill=skill), skill))
 
     async def reply(self, request: Request, *, skill: str) -> Reply:
         """Return the reply to a request, a refusal too."""
@@ -85,6 +87,15 @@ class Calls:
             missing=missing,
             wait_seconds=reply.wait_seconds,
             own_words=self._wire.endpoint.is_private,
+            account=self.account_page(),
+        )
+
+    def account_page(self, bind_id: str = "") -> AccountPage | None:
+        """Return where a person finds the account, under a user id that goes before the token's; None without a web."""
+        if not self._web:
+            return None
+        return AccountPage(
+            web=self._web, bind_id=bind_id or self._tokens.user_id, is_anonymous=self._tokens.is_anonymous
         )
 
     def _headers(self, token: str, skill: str) -> dict[str, str]:

@@ -12,15 +12,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import msgspec
 
 from nemo_watch.errors import FinalError, HeldError, JobError, RenderUnknown, SessionLost
+from nemo_watch.fetching import (
+    SILENCE_SECONDS,
+    AddressRefused,
+    Fetcher,
+    NotThere,
+    WrongContent,
+    download_headers,
+    parsed_url,
+    save,
+)
 from nemo_watch.nemo import replies
 from nemo_watch.nemo.account import TokenSource
-from nemo_watch.nemo.answers import is_duplicate
+from nemo_watch.nemo.answers import AccountPage, is_duplicate
 from nemo_watch.nemo.calls import Calls, Request, code_in
 from nemo_watch.nemo.conversation import Limits, MessageNotTaken, OnEvent, OutcomeUnknown, converse
-from nemo_watch.nemo.download import SILENCE_SECONDS, Fetcher, download_headers, local_path, save, scheme_of
+from nemo_watch.nemo.download import elsewhere, fetcher_for, is_file, local_path, no_file, not_media
 from nemo_watch.nemo.identity import Identity
 from nemo_watch.nemo.shapes import Credits, RenderStatus, Session, SessionState, UploadedFile
 from nemo_watch.nemo.turn import Turn
@@ -42,13 +53,21 @@ class NemoClient:
     """
 
     def __init__(
-        self, endpoint: Endpoint, *, tokens: TokenSource, identity: Identity, limits: Limits | None = None
+        self,
+        endpoint: Endpoint,
+        *,
+        tokens: TokenSource,
+        identity: Identity,
+        limits: Limits | None = None,
+        fetcher: Fetcher | None = None,
+        web: str = "",
     ) -> None:
         self.endpoint = endpoint
+        self._web = web.rstrip("/")
         self._limits = limits or Limits()
         self._wire = Wire(endpoint)
-        self._calls = Calls(self._wire, tokens=tokens, identity=identity)
-        self._fetcher = Fetcher()
+        self._calls = Calls(self._wire, tokens=tokens, identity=identity, web=self._web)
+        self._fetcher = fetcher or fetcher_for(endpoint)
 
     async def create_session(self, *, skill: str, language: str) -> Session:
         """Begin a session whose replies are in `language` ("en")."""
@@ -157,34 +176,74 @@ class NemoClient:
         request = Request(method="GET", path="/api/credits/balance/simple")
         return replies.read_credits(await self._calls.fields(request, skill=skill, missing=HeldError))
 
+    async def claim_link(self, task_id: str, session_id: str, *, skill: str) -> str:
+        """Return the page on the web where a person takes over a session, good for a week; FinalError without a web."""
+        if not self._web:
+            raise FinalError(f"Sessions of {self.endpoint.name} have no page on the web.")
+        body = Body.json({"task_id": task_id, "session_id": session_id})
+        request = Request(method="POST", path="/api/auth/claim-token", body=body)
+        claim = replies.read_claim(await self._calls.fields(request, skill=skill, missing=SessionLost))
+        return f"{self._web}/workspace/claim?ct={quote(claim.claim_token, safe='')}"
+
+    def account_page(self, bind_id: str = "") -> AccountPage | None:
+        """Return where a person finds the account, with a session's `user_id` if one is given; None without a web."""
+        return self._calls.account_page(bind_id)
+
     async def fetch(
-        self, url: str, into: Path, *, skill: str = DEFAULT_SKILL, progress: Progress | None = None
+        self,
+        url: str,
+        into: Path,
+        *,
+        skill: str = DEFAULT_SKILL,
+        render_id: str | None = None,
+        progress: Progress | None = None,
     ) -> Path:
         """Bring the finished file at `url` to this machine, into the new file `into`, and return its path.
 
         A result of this machine's studio stays where it is: its own path is returned. The token goes along
-        only where the API itself serves the file. Raises FinalError for a URL that must not be followed.
+        only where the API itself serves the file. Where the address does not give the file, and `render_id` is
+        known, the API is asked for it directly. Raises AddressRefused for a URL that must not be followed, NotThere
+        and WrongContent where no finished file is to be had.
         """
-        scheme = scheme_of(url)
-        if scheme == "file" and self.endpoint.is_private:
+        if self.endpoint.is_private and _is_file_url(url):
             return local_path(url)
-        if scheme not in {"http", "https"}:
-            raise FinalError(f"The service named a result at an address that is not followed ({scheme}:).")
-        if not self.endpoint.is_own(url):
-            return await self._fetcher.fetch(url, into, progress=progress)
-
-        async def call(headers: dict[str, str]) -> Path:
-            headers |= download_headers()
-            opened = self._wire.stream("GET", url, headers=headers, silence_seconds=SILENCE_SECONDS)
-            async with opened as response:
-                return await save(response, into, progress=progress)
-
-        return await self._calls.with_token(call, skill=skill)
+        try:
+            if self.endpoint.is_own(str(parsed_url(url))):
+                return await self._fetch_own(url, into, skill=skill, progress=progress)
+            return await self._fetcher.fetch(url, into, looks_wrong=not_media, progress=progress)
+        except (AddressRefused, NotThere, WrongContent) as first:
+            if render_id is None:
+                raise
+            try:
+                direct = f"/api/render/proxy/{_segment(render_id)}/download"
+                return await self._fetch_own(direct, into, skill=skill, progress=progress)
+            except (FinalError, NotThere, WrongContent) as second:
+                raise first from second
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._fetcher.aclose()
         await self._wire.aclose()
+
+    async def _fetch_own(self, url: str, into: Path, *, skill: str, progress: Progress | None) -> Path:
+        """Fetch a file from the API itself with the token, which does not go along where it sends elsewhere."""
+
+        async def call(headers: dict[str, str]) -> Path | httpx.URL | Reply:
+            headers |= download_headers()
+            opened = self._wire.stream("GET", url, headers=headers, silence_seconds=SILENCE_SECONDS)
+            async with opened as response:
+                if response.has_redirect_location:
+                    return elsewhere(response)
+                if not is_file(response):
+                    return await self._wire.read(response)
+                return await save(response, into, looks_wrong=not_media, progress=progress)
+
+        answer = await self._calls.with_token(call, skill=skill)
+        if isinstance(answer, httpx.URL):
+            return await self._fetcher.fetch(str(answer), into, looks_wrong=not_media, progress=progress)
+        if isinstance(answer, Reply):
+            raise no_file(answer, self._calls.refusal(answer, missing=SessionLost))
+        return answer
 
     def _render_status(self, reply: Reply, *, missing: type[JobError]) -> RenderStatus:
         """Read a reply about a render; the code of one that failed is no refusal of the call."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -12,13 +13,29 @@ from nemo_watch.names import shown
 
 MOST_BYTES = 64 * 1024
 
+ANYBODYS, OURS_ALONE, CREDENTIALS = (0o777,), (0o700,), (0o700, 0o440)
+"""Permissions that a file may have at most. systemd gives a service's credentials 0400 or 0440 (systemd.exec(5))."""
+
 _RECHECK_SECONDS = 60.0
 
 
-def read_private(path: Path) -> bytes:
-    """Return what a file holds, empty if there is none; raise HeldError if it cannot be read."""
+def read_private(path: Path, *, most: tuple[int, ...] = ANYBODYS) -> bytes:
+    """Return what a file holds, empty if there is none; raise HeldError if it cannot be read.
+
+    `most` are the permissions that it may have: one that others may read is refused, unread (hazards F60).
+    """
     try:
-        with path.open("rb") as file:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            mode = os.fstat(descriptor).st_mode
+            if not stat.S_ISREG(mode):  # opening a FIFO without O_NONBLOCK would wait for a writer
+                raise _refused(path, "is no regular file", hint="Put a file there that holds nothing but the token.")
+            if all(stat.S_IMODE(mode) & ~allowed for allowed in most):
+                raise _refused(
+                    path,
+                    f"holds a secret, and others may use it too (mode {stat.S_IMODE(mode):o})",
+                    hint=f"Run: chmod 600 {shown(path)}",
+                )
             return file.read(MOST_BYTES)
     except FileNotFoundError:
         return b""
@@ -43,6 +60,10 @@ def write_private(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         raise _held(path, "written", error) from error
+
+
+def _refused(path: Path, reason: str, *, hint: str) -> HeldError:
+    return HeldError(f"The file {shown(path)} {reason}.", hint=hint, cause="token")
 
 
 def _held(path: Path, verb: str, error: OSError) -> HeldError:

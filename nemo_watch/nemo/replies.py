@@ -19,6 +19,7 @@ from nemo_watch.nemo.shapes import (
     NOTHING,
     PENDING,
     PROCESSING,
+    Claim,
     Credits,
     RenderStatus,
     Session,
@@ -58,6 +59,14 @@ class _StateReply(msgspec.Struct):
 def read_session(fields: Mapping[str, Any]) -> Session:
     """Return the session that a reply names; raise TransientError where it names none."""
     return _converted(inner(fields), Session)
+
+
+def read_claim(fields: Mapping[str, Any]) -> Claim:
+    """Return the leave to take over a session; raise TransientError where the reply gives none."""
+    claim = _converted(inner(fields), Claim)
+    if not claim.claim_token:
+        raise _misshapen()
+    return claim
 
 
 def read_uploads(fields: Mapping[str, Any]) -> tuple[UploadedFile, ...]:

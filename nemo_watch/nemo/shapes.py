@@ -28,6 +28,16 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     user_id: str = ""
 
 
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """Leave to take over a session on the web; `claim_token` is good for that alone, for `expires_in` seconds."""
+
+    claim_token: str
+    expires_in: float | None = None
+
+    def __repr__(self) -> str:
+        return f"Claim(expires_in={self.expires_in})"
+
+
 class UploadedFile(msgspec.Struct, frozen=True, kw_only=True):
     """What the service says of a file that it took. Duration in seconds, sizes in pixels; None is unknown."""
 

@@ -12,7 +12,6 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ import httpx
 import msgspec
 
 from nemo_watch.errors import EngineOffline, TransientError
+from nemo_watch.fetching import retry_after
 
 MOST_REPLY_BYTES = 8_000_000
 REPLY_SECONDS = 60.0
@@ -28,7 +28,6 @@ _CONNECT_SECONDS = 15.0
 _WRITE_SECONDS = 60.0
 _IDLE_SECONDS = 3.0  # below the 5 s after which common servers hang up, so that no request meets a dying connection
 _PIECE_BYTES = 64 * 1024
-_MOST_WAIT_SECONDS = 3600.0
 
 
 class Unreached(EngineOffline):
@@ -207,18 +206,6 @@ def parsed_object(body: bytes | bytearray) -> dict[str, Any]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def retry_after(value: str, *, now: datetime) -> float | None:
-    """Return the seconds that a Retry-After header (RFC 9110, 10.2.3) asks for, at most an hour."""
-    if value.isascii() and value.isdigit():
-        return min(float(value), _MOST_WAIT_SECONDS)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(0.0, (aware - now).total_seconds()), _MOST_WAIT_SECONDS)
 
 
 def _port(url: httpx.URL) -> int | None:

@@ -22,13 +22,18 @@ from nemo_watch.errors import (
     NemoWatchError,
     SessionLost,
     TransientError,
+    UnsupportedFile,
 )
 from nemo_watch.events import Events, JobChanged
 from nemo_watch.jobs import Job, State
 from nemo_watch.names import shown
+from nemo_watch.pipeline.budget import Budget
 from nemo_watch.pipeline.delivery import DeliverySteps
 from nemo_watch.pipeline.engine import Engine
-from nemo_watch.pipeline.steps import ServiceSteps, SourceChanged, begun_anew
+from nemo_watch.pipeline.health import EngineHealth
+from nemo_watch.pipeline.once import MessageOnce
+from nemo_watch.pipeline.sources import SourceChanged
+from nemo_watch.pipeline.steps import NotForStudio, ServiceSteps, begun_anew
 from nemo_watch.store import Store
 from nemo_watch.units import format_duration, seconds_until_open
 
@@ -36,6 +41,9 @@ _FIRST_PAUSE_SECONDS = 2.0
 _LONGEST_PAUSE_SECONDS = 600.0
 _LONGEST_TRYING_SECONDS = 86_400.0
 _OFFLINE_PAUSE_SECONDS = 30.0
+
+CAUSES_OF_ACCOUNT = ("credits", "plan", "token")
+"""What jobs are held for that is no matter of theirs: they go on together when the account is in order."""
 
 _BY_REQUEST = "It was cancelled."
 
@@ -54,10 +62,12 @@ class Pipeline:
         events: Events,
         clock: Callable[[], float],
         random: Random,
+        credits_per_day: float = 100.0,
         is_direct: bool = False,
     ) -> None:
         """Keep jobs in `store`, render with `engines` by name; `clock` gives seconds since the epoch.
 
+        At most `credits_per_day` are spent in an engine that charges.
         `is_direct`: the files were named by hand. There is no rule to change, and failed ones lie where they are.
         """
         self._store = store
@@ -66,10 +76,14 @@ class Pipeline:
         self._clock = clock
         self._random = random
         self._progress: dict[str, int] = {}
+        self._told: dict[str, str] = {}
+        self.health = {name: EngineHealth(name, clock=clock) for name in engines}
         self._at_work: set[str] = set()
         self._cancelled: set[str] = set()
-        service = ServiceSteps(store=store, on_progress=self._progressed, has_rule_file=not is_direct)
-        self._delivery = DeliverySteps(store=store, ffmpeg=ffmpeg, is_direct=is_direct)
+        self.budget = Budget(store=store, clock=clock, credits_per_day=credits_per_day)
+        once = MessageOnce(store=store, budget=self.budget, on_told=self._heard_of)
+        service = ServiceSteps(store=store, once=once, on_progress=self._progressed, has_rule_file=not is_direct)
+        self._delivery = DeliverySteps(store=store, ffmpeg=ffmpeg, on_progress=self._progressed, is_direct=is_direct)
         self._steps = {
             State.QUEUED: service.connect,
             State.CONNECTED: service.upload,
@@ -97,7 +111,7 @@ class Pipeline:
             if job.resume is State.FAILED:
                 return self._delivery.set_aside(job)
             self._check_hours(job)
-            return self._moved_on(job, await self._steps[job.state](job, self._engine(job)))
+            after = self._moved_on(job, await self._steps[job.state](job, self._engine(job)))
         except NemoWatchError as error:
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
             return self._after_error(job if stored.state is State.HELD else stored, error)
@@ -106,6 +120,26 @@ class Pipeline:
         except Exception:  # the edge of a job: whatever it was, only this job fails, and it is logged once
             log.exception("job.crashed", job_id=job.id, state=job.state.value)
             return self._failing(self._store.get(job.id), "nemo-watch made a mistake of its own; the log says more.")
+        if job.state is not State.UPLOADED:  # a step that asks the engine nothing
+            self.health[job.engine].came_back()
+        if job.state is State.INSTRUCTED:
+            self.release("plan")  # a render was let begin, so the plan allows it
+        return after
+
+    def release(self, cause: str, *, most: int | None = None) -> int:
+        """Let jobs go on that are held for a cause, the oldest first, and return how many."""
+        held = self._store.held_for(cause, most=most)
+        for job_id in held:
+            if job_id not in self._at_work:
+                self._store.save(replace(self._store.get(job_id), due_at=self._clock()))
+        left = any(self._store.held_for(other, most=1) for other in CAUSES_OF_ACCOUNT if other != cause)
+        for health in self.health.values() if held and not left else ():
+            health.was_released()
+        return len(held)
+
+    def message_of(self, job: Job) -> str:
+        """Return what is said of a job: what a service at work on it told last, else what is stored."""
+        return self._told.get(job.id, job.message)
 
     def progress_of(self, job: Job) -> int:
         """Return a job's per cent: what the last poll said, where it is rendering."""
@@ -149,14 +183,14 @@ class Pipeline:
             return self._engines[job.engine]
         except KeyError:
             raise HeldError(
-                f'The engine "{job.engine}" is not available: this version renders on this machine only.',
-                hint=f'Set "engine: local" for the rule "{job.rule.name}", then: nemo-watch retry {job.id}',
+                f'The engine "{job.engine}" is used by no rule any more.',
+                hint=f'To convert it by the rule "{job.rule.name}" as it is now: nemo-watch retry {job.id}',
             ) from None
 
     def _resumed(self, job: Job) -> Job:
         """Return a job as it goes on: it is given a turn only when its time has come, so its pause is over."""
         if job.state is State.HELD and job.resume is not None:
-            return replace(job, state=job.resume, resume=None, due_at=None, message="")
+            return replace(job, state=job.resume, resume=None, due_at=None, message="", cause="")
         return replace(job, due_at=None)
 
     def _moved_on(self, before: Job, after: Job) -> Job:
@@ -177,6 +211,7 @@ class Pipeline:
         stored = self._store.save(after)
         if stored.state is not State.RENDERING:
             self._progress.pop(stored.id, None)
+            self._told.pop(stored.id, None)
         self._tell(stored)
         is_about_to_fail = stored.resume is State.FAILED and stored.state is not State.HELD
         if (stored.state, stored.message) != (before.state, before.message) and not is_about_to_fail:
@@ -188,12 +223,17 @@ class Pipeline:
         if isinstance(error, SourceChanged):
             self._forget_sources(job)
             return _cancelled(job, error.sentence)
+        if isinstance(error, NotForStudio | UnsupportedFile) and self._may_go_to_cloud(job):
+            return replace(begun_anew(job), engine="cloud", message=f"{error.message} NemoVideo gets it.")
         if isinstance(error, SessionLost):
-            return begun_anew(job)
+            try:
+                return begun_anew(job)
+            except HeldError as held:
+                return self._held(job, held)
         if isinstance(error, HeldError):
             return self._held(job, error)
         if isinstance(error, EngineOffline):
-            return self._again(job, error.sentence, seconds=_OFFLINE_PAUSE_SECONDS)
+            return self._offline(job, error)
         if isinstance(error, TransientError):
             return self._tried(job, error)
         return self._failing(job, error.sentence)
@@ -204,9 +244,24 @@ class Pipeline:
             if self._store.is_known(job.rule.name, source.path, source.fingerprint):
                 self._store.forget(job.rule.name, source.path)
 
+    def _may_go_to_cloud(self, job: Job) -> bool:
+        return job.rule.engine == "auto" and job.engine == "local" and "cloud" in self._engines
+
+    def _offline(self, job: Job, error: EngineOffline) -> Job:
+        """Let a job wait, without counting a try, until its engine can be reached again."""
+        if job.engine == "local":
+            return self._again(job, error.sentence, seconds=_OFFLINE_PAUSE_SECONDS)
+        self.health[job.engine].went_offline(error.sentence)
+        return replace(job, message=error.sentence)
+
     def _held(self, job: Job, error: HeldError) -> Job:
         due_at = None if error.recheck_seconds is None else self._clock() + error.recheck_seconds
-        return replace(job, state=State.HELD, resume=job.state, message=error.sentence, due_at=due_at)
+        if error.cause in CAUSES_OF_ACCOUNT:
+            self.health[job.engine].went_on_hold(error.message)
+            due_at = None  # the account is looked at for all of them at once
+        return replace(
+            job, state=State.HELD, resume=job.state, message=error.sentence, due_at=due_at, cause=error.cause
+        )
 
     def _tried(self, job: Job, error: TransientError) -> Job:
         now = self._clock()
@@ -230,13 +285,17 @@ class Pipeline:
             self._progress[job.id] = progress
             self._tell(replace(job, progress=progress))
 
+    def _heard_of(self, job: Job, text: str) -> None:
+        self._told[job.id] = text
+        self._tell(replace(job, message=text))
+
     def _tell(self, job: Job) -> None:
         self._events.publish(changed(job))
 
 
 def _cancelled(job: Job, message: str) -> Job:
     outbox.clear_workspace(job.rule.outbox, job.id)
-    return replace(job, state=State.CANCELLED, resume=None, due_at=None, message=message)
+    return replace(job, state=State.CANCELLED, resume=None, due_at=None, message=message, cause="")
 
 
 def changed(job: Job) -> JobChanged:

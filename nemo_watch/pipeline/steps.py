@@ -7,7 +7,6 @@ ourselves. So a step that was killed can always be begun again.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 
 import msgspec
@@ -15,56 +14,94 @@ from msgspec.structs import replace
 
 from nemo_watch import draft as drafts
 from nemo_watch import outbox
-from nemo_watch.errors import FinalError, HeldError, JobError, RenderRefused, RenderUnknown, TransientError
-from nemo_watch.inbox.put_away import is_same_file
-from nemo_watch.jobs import Fingerprint, Job, Source, State
-from nemo_watch.names import shown
+from nemo_watch.errors import FinalError, HeldError, JobError, RenderRefused, RenderUnknown, SessionLost, TransientError
+from nemo_watch.inbox.links import read_link
+from nemo_watch.jobs import Job, State, Turn, Use
 from nemo_watch.nemo.answers import failed_render
 from nemo_watch.nemo.conversation import MessageNotTaken, OutcomeUnknown
+from nemo_watch.nemo.limits import check_formats, check_sizes
 from nemo_watch.nemo.shapes import COMPLETED, FAILED
 from nemo_watch.pipeline.engine import Engine
+from nemo_watch.pipeline.messages import message_of
+from nemo_watch.pipeline.once import MOST_READS, MessageOnce, session_forgotten
+from nemo_watch.pipeline.sources import check_not_rewritten, check_unchanged
 from nemo_watch.store import Store
 
 SOURCE_GONE = 410
 """What our studio says of a file that is gone, or is not the one any more that it had looked into."""
 
-_RECHECK_SECONDS = 60.0
 
-MOST_RENDERS = 3
-"""An encoder that dies on a file this often will not survive it the next time."""
-
-
-class SourceChanged(JobError):
-    """The file was replaced or removed before it was read: this job is over, a new file is a new job."""
+class NotForStudio(HeldError):
+    """The studio does not understand the instruction; where the rule allows it, the cloud gets the job."""
 
 
 class ServiceSteps:
     """Session, upload, message, render and polls of one job at a time."""
 
-    def __init__(self, *, store: Store, on_progress: Callable[[Job, int], None], has_rule_file: bool) -> None:
-        """Keep jobs in `store`; `on_progress` hears the per cent of a render.
+    def __init__(
+        self, *, store: Store, once: MessageOnce, on_progress: Callable[[Job, int], None], has_rule_file: bool
+    ) -> None:
+        """Keep jobs in `store`; `once` sends what costs, `on_progress` hears the per cent of an upload or render.
 
         `has_rule_file` says whether there is a rule whose words a person could change.
         """
         self._store = store
+        self._once = once
         self._on_progress = on_progress
         self._has_rule_file = has_rule_file
 
     async def connect(self, job: Job, engine: Engine) -> Job:
-        """Take a job from queued to connected: begin a session, once the outbox has a place for the result."""
+        """Take a job from queued to connected: begin a session, once the outbox has a place for the result.
+
+        What shares a session with an earlier job goes on in that one.
+        """
         await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
+        if not engine.is_local:
+            _check_acceptable(job)
+            if shared := self._store.shared_session(job):
+                return replace(job, state=State.CONNECTED, **shared)
         session = await engine.client.create_session(skill=job.rule.skill, language=job.rule.language)
-        return replace(job, state=State.CONNECTED, session_id=session.session_id, said=0)
+        return replace(
+            job,
+            state=State.CONNECTED,
+            session_id=session.session_id,
+            task_id=session.task_id,
+            user_id=session.user_id,
+            said=0,
+            turn=Turn.NONE,
+        )
 
     async def upload(self, job: Job, engine: Engine) -> Job:
-        """Take a job from connected to uploaded: hand over its sources, here by name, elsewhere by their bytes."""
+        """Take a job from connected to uploaded: hand over its sources, here by name, elsewhere by their bytes.
+
+        An upload that did not come back may have arrived, and a file must not be in a session twice: such a job
+        gets another session, which costs nothing.
+        """
         check_unchanged(job)
-        paths = [source.path for source in job.sources]
         if engine.is_local:
-            await engine.client.upload_urls(job.session_id, [path.as_uri() for path in paths], skill=job.rule.skill)
+            await self._upload_by_name(job, engine)
+        elif job.turn is not Turn.NONE:
+            return replace(job, state=State.QUEUED, session_id="", shared="", turn=Turn.NONE)
         else:
-            await engine.client.upload_files(job.session_id, paths, skill=job.rule.skill)
-        return replace(job, state=State.UPLOADED)
+            job = self._store.save(replace(job, turn=Turn.SENDING))
+            await self._upload_bytes(job, engine)
+        return replace(job, state=State.UPLOADED, turn=Turn.NONE)
+
+    async def _upload_by_name(self, job: Job, engine: Engine) -> None:
+        files = [source.place.as_uri() for source in job.sources if source.use is Use.MEDIA]
+        if urls := [*files, *await _linked(job)]:
+            await engine.client.upload_urls(job.session_id, urls, skill=job.rule.skill)
+
+    async def _upload_bytes(self, job: Job, engine: Engine) -> None:
+        def progressed(done: int, total: int) -> None:
+            self._on_progress(job, 100 * done // total if total else 0)
+
+        skill = job.rule.skill
+        if urls := await _linked(job):
+            await engine.client.upload_urls(job.session_id, urls, skill=skill)
+        if paths := [source.place for source in job.sources if source.use is Use.MEDIA]:
+            await engine.client.upload_files(job.session_id, paths, skill=skill, progress=progressed)
+            check_unchanged(job)
 
     async def intend(self, job: Job, _engine: Engine) -> Job:
         """Take a job from uploaded to instructing: write down that the next message is about to be sent."""
@@ -73,13 +110,11 @@ class ServiceSteps:
     async def instruct(self, job: Job, engine: Engine) -> Job:
         """Take a job from instructing to instructed, or back to uploaded for the next message."""
         if not engine.is_local:
-            raise HeldError("It is not known whether the cloud has taken the instruction.", hint=_retry_hint(job))
+            return await self._once.instruct(job, engine)
+        text = await asyncio.to_thread(message_of, job, number=job.said)
         try:
             turn = await engine.client.send_message(
-                job.session_id,
-                job.instructions[job.said],
-                skill=job.rule.skill,
-                message_id=f"{job.id}-{job.said}",
+                job.session_id, text, skill=job.rule.skill, message_id=f"{job.id}-{job.said}"
             )
         except MessageNotTaken as refused:
             raise refused.reason from refused
@@ -90,7 +125,7 @@ class ServiceSteps:
         state = await engine.client.read_state(job.session_id, skill=job.rule.skill)
         if state.unknown:
             words = ", ".join(f"“{phrase}”" for phrase in state.unknown)
-            raise HeldError(f"The studio does not understand {words}.", hint=self._wording_hint(job))
+            raise NotForStudio(f"The studio does not understand {words}.", hint=self._wording_hint(job))
         said = job.said + 1
         if said < len(job.instructions):
             return replace(job, state=State.UPLOADED, said=said)
@@ -107,54 +142,68 @@ class ServiceSteps:
 
     async def render(self, job: Job, engine: Engine) -> Job:
         """Take a job from instructed to rendering: the id is stored before the call, so that none is begun twice."""
-        check_unchanged(job)
-        render_id = _next_render_id(job)
-        job = self._store.save(
-            replace(job, state=State.RENDERING, renders=job.renders + 1, render_id=render_id, progress=0)
-        )
-        output = {
-            "format": job.rule.output.format,
-            "quality": job.rule.output.quality,
-            "metadata": job.rule.metadata,
-        }
+        if engine.is_local:
+            check_unchanged(job)
+        job = replace(job, state=State.RENDERING, renders=job.renders + 1, render_id=_next_render_id(job), progress=0)
+        job = self._store.save(replace(job, reads=0, result_url=""))
+        await self._begin(job, engine)
+        return job
+
+    async def _begin(self, job: Job, engine: Engine) -> None:
+        output = {"format": job.rule.output.format, "quality": job.rule.output.quality}
         if engine.is_local:
             folder = await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
-            output["folder"] = str(folder)
-        await engine.client.render(job.session_id, job.render_id, msgspec.Raw(job.draft), output, skill=job.rule.skill)
-        return job
+            output |= {"metadata": job.rule.metadata, "folder": str(folder)}
+        try:
+            await engine.client.render(
+                job.session_id, job.render_id, msgspec.Raw(job.draft), output, skill=job.rule.skill
+            )
+        except SessionLost as lost:
+            if engine.is_local:
+                raise
+            self._store.save(replace(job, state=State.INSTRUCTED))
+            raise session_forgotten(job) from lost
 
     async def poll(self, job: Job, engine: Engine) -> Job:
         """Take a job from rendering to rendered, or tell how far it is."""
         try:
             status = await engine.client.poll(job.render_id, skill=job.rule.skill, wait_seconds=engine.wait_seconds)
-        except RenderUnknown:
-            return begun_anew(job)
-        if status.status == COMPLETED and status.url:
+        except RenderUnknown as unknown:
+            return begun_anew(job) if engine.is_local else await self._begun_again(job, engine, unknown)
+        if status.status == COMPLETED and (status.url or not engine.is_local):
             for source in job.sources if engine.is_local else ():
-                _check_not_rewritten(source)
+                check_not_rewritten(source)
+            account = status.message or job.reply
             return replace(
                 job,
                 state=State.RENDERED,
                 progress=100,
-                message=status.message,
-                account=status.message,
-                result_url=status.url,
-                result_seconds=status.seconds,
+                message=account,
+                account=account,
+                result_url=status.url or "",
+                result_seconds=status.seconds if engine.is_local else None,
             )
         if status.status == FAILED and status.code == SOURCE_GONE:
             check_unchanged(job)
             return begun_anew(job)
         if status.status == FAILED:
-            return self._after_failed_render(job, failed_render(status.code, status.message))
+            return self._after_failed_render(job, engine, failed_render(status.code, status.message))
         if status.is_over:
-            return begun_anew(job)
+            return begun_anew(job) if engine.is_local else self._after_failed_render(job, engine, _CANCELLED_ELSEWHERE)
         self._on_progress(job, status.progress)
         return job if engine.poll_seconds is None else replace(job, due_at=engine.poll_seconds)
 
-    def _after_failed_render(self, job: Job, error: JobError) -> Job:
+    async def _begun_again(self, job: Job, engine: Engine, unknown: RenderUnknown) -> Job:
+        """Begin a render under its own id again: the first call may never have arrived, and no id renders twice."""
+        if job.reads + 1 >= MOST_READS:
+            return self._after_failed_render(job, engine, RenderRefused(unknown.message, retryable=True))
+        await self._begin(job, engine)
+        return replace(job, reads=job.reads + 1, due_at=engine.poll_seconds)
+
+    def _after_failed_render(self, job: Job, engine: Engine, error: JobError) -> Job:
         """Return the job ready for another render, where that may help. Raises the error where it cannot."""
         if isinstance(error, RenderRefused):
-            if not error.retryable or job.renders >= MOST_RENDERS:
+            if not error.retryable or job.renders >= engine.most_renders:
                 raise FinalError(error.message, hint=error.hint) from error
             return replace(job, state=State.INSTRUCTED, message=f"{error.message} It is tried again.")
         # this render is over; when the cause is gone, there will be another
@@ -162,55 +211,45 @@ class ServiceSteps:
         raise error
 
 
+_CANCELLED_ELSEWHERE = RenderRefused("The render was cancelled elsewhere.", retryable=True)
+
+
 def begun_anew(job: Job) -> Job:
     """Return a job at its beginning, for a service that has forgotten its session or its render.
 
-    A render that the service forgot was not the file's fault, so it does not count.
+    A render that the service forgot was not the file's fault, so it does not count. Raises HeldError where that
+    would send a message again that costs.
     """
+    if job.engine != "local" and (job.said or job.turn is not Turn.NONE) and job.state is not State.CONNECTED:
+        raise session_forgotten(job)
     renders = max(0, job.renders - 1) if job.state is State.RENDERING else job.renders
     return replace(
-        job, state=State.QUEUED, session_id="", said=0, draft=b"", result_url="", progress=0, renders=renders
+        job,
+        state=State.QUEUED,
+        session_id="",
+        said=0,
+        turn=Turn.NONE,
+        draft=b"",
+        result_url="",
+        progress=0,
+        renders=renders,
     )
+
+
+def _check_acceptable(job: Job) -> None:
+    """Raise FinalError for what the service would refuse, before a byte of it is sent."""
+    media = [source for source in job.sources if source.use is Use.MEDIA]
+    check_formats([source.path for source in media], job.rule.skill)
+    check_sizes([(source.path, source.fingerprint.size) for source in media], job.rule.skill)
+
+
+async def _linked(job: Job) -> list[str]:
+    """Return the addresses that a job's links lead to. Raises FinalError for a link that holds none."""
+    links = [source.place for source in job.sources if source.use is Use.LINK]
+    return [await asyncio.to_thread(read_link, place, inbox=job.rule.inbox) for place in links]
 
 
 def _next_render_id(job: Job) -> str:
     """Return an id that the service has never heard: one that failed, or died, would be answered with its end."""
     last = job.render_id.rpartition("_")[2]
     return f"render_{job.id}_{int(last or 0) + 1}"
-
-
-def check_unchanged(job: Job) -> None:
-    """Raise SourceChanged where a path does not hold the file any more that was dropped.
-
-    Raises HeldError where the whole inbox is away: its disk may come back, and the file with it.
-    """
-    for source in job.sources:
-        known = source.fingerprint
-        if is_same_file(source.path, inode=known.inode, size=known.size, mtime_ns=known.mtime_ns):
-            continue
-        if not os.path.isdir(job.rule.inbox):  # noqa: PTH112 - Path.is_dir raises where a mount is dead
-            raise HeldError(
-                f"The inbox {shown(job.rule.inbox)} is not there.",
-                hint="Connect its disk: the job goes on by itself.",
-                recheck_seconds=_RECHECK_SECONDS,
-            )
-        if os.path.lexists(source.path):
-            raise SourceChanged("The file was changed or replaced before it was converted; the new one is a new job.")
-        raise SourceChanged("The file was moved away or deleted before it was converted.")
-
-
-def _check_not_rewritten(source: Source) -> None:
-    """Raise SourceChanged where a source was written to while it was read: the result mixes old and new.
-
-    One that was replaced as a whole, or deleted, was read to its end as it had been.
-    """
-    try:
-        stat = source.path.lstat()
-    except OSError:
-        return
-    if stat.st_ino == source.fingerprint.inode and not source.fingerprint.is_same_content(Fingerprint.of(stat)):
-        raise SourceChanged("The file was changed while it was converted; as it is now, it is a new job.")
-
-
-def _retry_hint(job: Job) -> str:
-    return f"To send it again, which may cost twice: nemo-watch retry {job.id}"

@@ -98,7 +98,7 @@ _CLOUD = _group(
     Key("url", one(address), "where the service is", "https://mega-api-prod.nemovideo.ai"),
     Key("web", one(address), "where its website is", "https://nemovideo.com"),
     Key("poll", one(duration()), "how often a render is asked after", "30s"),
-    Key("concurrency", one(whole(least=1, most=64)), "how many jobs are there at a time", "4"),
+    Key("concurrency", one(whole(least=1, most=1000)), "how many jobs are there at a time", "4"),
     Key("recovery_wait", one(duration()), "how long to wait before asking what became of a message", "30s"),
     Key(
         "credits_per_day",

@@ -15,6 +15,7 @@ import msgspec
 from nemo_watch.errors import NoSuchJob, StoreError
 from nemo_watch.jobs import Fingerprint, Job, State
 from nemo_watch.names import shown
+from nemo_watch.skills import DEFAULT_SKILL
 from nemo_watch.store.rows import (
     columns_of,
     delivery_columns,
@@ -57,6 +58,10 @@ class Store:
     def close(self) -> None:
         """Close the database."""
         self._connection.close()
+
+    def now(self) -> float:
+        """Return the moment by the store's clock, in seconds since the epoch."""
+        return self._clock()
 
     def add(self, job: Job) -> Job | None:
         """Store a new job together with the fingerprints of its sources, and return it with its number.
@@ -119,6 +124,47 @@ class Store:
         query = f"SELECT * FROM jobs {where} ORDER BY number DESC {limit}"  # noqa: S608
         return self._with_parts(self._connection.execute(query, tuple(states)).fetchall())
 
+    def shared_session(self, job: Job) -> dict[str, str] | None:
+        """Return session, task and user of the newest earlier job that shares its session with this one."""
+        row = self._connection.execute(
+            "SELECT session_id, task_id, user_id FROM jobs "
+            "WHERE shared = ? AND shared != '' AND number < ? AND engine = ? AND session_id != '' "
+            "ORDER BY number DESC LIMIT 1",
+            (job.shared, job.number, job.engine),
+        ).fetchone()
+        return None if row is None else dict(row)
+
+    def under_way(self, *, besides: str) -> list[str]:
+        """Return the skill of each job, but one, whose message may have been taken and has not come to its end."""
+        rows = self._connection.execute(
+            "SELECT json_extract(rule, '$.skill') AS skill FROM jobs "
+            "WHERE turn IN ('sending', 'heard') AND state = 'instructing' AND id != ?",
+            (besides,),
+        )
+        return [row["skill"] or DEFAULT_SKILL for row in rows]
+
+    def spent(self, day: str) -> float:
+        """Return the credits that were spent on a day ("2026-03-18")."""
+        row = self._connection.execute("SELECT credits FROM spending WHERE day = ?", (day,)).fetchone()
+        return 0.0 if row is None else float(row["credits"])
+
+    def spend(self, day: str, credits_: float) -> None:
+        """Add credits to what was spent on a day."""
+        with self._connection:
+            self._connection.execute(
+                "INSERT INTO spending (day, credits) VALUES (?, ?) "
+                "ON CONFLICT (day) DO UPDATE SET credits = credits + excluded.credits",
+                (day, credits_),
+            )
+
+    def held_for(self, cause: str, *, most: int | None = None) -> list[str]:
+        """Return the ids of jobs that are held for a cause, the oldest first."""
+        rows = self._connection.execute(
+            "SELECT id FROM jobs WHERE cause = ? AND cause != '' AND state = 'held' ORDER BY number LIMIT ?",
+            (cause, -1 if most is None else most),
+        )
+        return [row["id"] for row in rows]
+
     def counts(self) -> dict[str, int]:
         """Return how many jobs are in each state; states without any are left out."""
         return dict(self._connection.execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall())
@@ -159,10 +205,13 @@ class Store:
         ).fetchone()
         return None if moment is None else float(moment)
 
-    def is_waiting(self) -> bool:
-        """Tell whether any job waits for a turn or a moment; held jobs do not count."""
+    def is_waiting(self, *, closed: Iterable[str] = ()) -> bool:
+        """Tell whether any job waits for a turn or a moment; held jobs do not count, nor those of `closed` slots."""
+        none = ("", *closed)
         row = self._connection.execute(
-            "SELECT 1 FROM jobs WHERE slot != '' AND state NOT IN ('held', 'done', 'failed', 'cancelled') LIMIT 1"
+            f"SELECT 1 FROM jobs WHERE slot != '' AND slot NOT IN ({', '.join('?' * len(none))}) "  # noqa: S608
+            "AND state NOT IN ('held', 'done', 'failed', 'cancelled') LIMIT 1",
+            none,
         ).fetchone()
         return row is not None
 

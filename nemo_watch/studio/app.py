@@ -1,8 +1,8 @@
 """The studio as an HTTP application: the calls of the NemoVideo API, answered on this machine.
 
 Two doors. The private one is the daemon's own socket in a folder that only its user may enter: there, uploads may
-name files by `file:` URL and results may be asked for in a folder. The public one (`nemo-watch studio`) takes
-multipart uploads and serves results by download, and wants a token, which it hands out itself.
+name files by `file:` URL and results may be asked for in a folder. The public one (`nemo-watch studio`) serves results
+by download, and wants a token, which it hands out itself. Both take multipart uploads, and fetch files from https URLs.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -113,7 +114,8 @@ class StudioApp:
         if request.headers.get("content-type", "").startswith("multipart/form-data"):
             paths = await receive_files(request, self._workshop.folder_of(session))
         else:
-            paths = receive_urls(await _body(request), private=self._private)
+            body = await _body(request)
+            paths = await receive_urls(body, private=self._private, fetch=partial(self._workshop.fetch, session))
         uploads = [await self._workshop.take(session, path) for path in paths]
         files = [_upload_entry(upload.title, upload.id, upload.facts) for upload in uploads]
         return _data({"files": files, "session_state_applied": True})

@@ -51,14 +51,14 @@ ENCODING = Limits(nice=10)
 """An encode takes every core for minutes, so it gives way; what is over in a second is waited for by somebody."""
 
 
-def command(ffmpeg: Path, arguments: Sequence[str], *, limits: Limits) -> list[str]:
-    """Return the whole command line: the launcher that sets limits, then ffmpeg with its common options."""
-    values = {"parent": os.getpid(), "nice": limits.nice, "open_files": limits.open_files}
-    if limits.file_size is not None:
-        values["file_size"] = limits.file_size
-    spec = ",".join(f"{name}={value}" for name, value in values.items())
-    common = ["-nostdin", "-hide_banner", "-nostats", "-max_alloc", "536870912"]
-    return [sys.executable, "-I", "-S", "-B", _LAUNCHER, spec, "--", str(ffmpeg), *common, *arguments]
+def command(ffmpeg: Path, arguments: Sequence[str]) -> list[str]:
+    """Return the command line of ffmpeg, with the options that every run has."""
+    return [str(ffmpeg), "-nostdin", "-hide_banner", "-nostats", "-max_alloc", "536870912", *arguments]
+
+
+def launcher_command() -> list[str]:
+    """Return the command line of the launcher, which sets the limits and becomes ffmpeg."""
+    return [sys.executable, "-I", "-S", "-B", _LAUNCHER, str(os.getpid())]
 
 
 def environment() -> dict[str, str]:

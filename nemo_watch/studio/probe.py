@@ -17,7 +17,12 @@ from nemo_watch.media.wholeness import examine
 from nemo_watch.names import shown
 from nemo_watch.studio import complaints, jail, process
 from nemo_watch.studio.dump import read_dump
-from nemo_watch.studio.facts import MediaFacts
+from nemo_watch.studio.facts import MediaFacts, VideoStream
+
+_KEY_FRAMES_ONLY = ("-skip_frame", "nokey")
+"""Decoding the first pictures costs more than all else of a look; the key frames tell nearly always as much."""
+
+_LEAST_TICKS_PER_SECOND = 500
 
 _PROBE_STALL_SECONDS = 60.0
 _MOST_DUMP_BYTES = 8_000_000
@@ -96,19 +101,30 @@ async def _probe_open(ffmpeg: Path, descriptor: int) -> MediaFacts:
         raise FinalError(f"The file is no video or sound: it looks like {describe_unknown(head)}.")
     with os.fdopen(os.dup(descriptor), "rb") as file:
         wholeness = examine(file, size)
+    truncated = wholeness.reason if wholeness.verdict is Verdict.PARTIAL else ""
+    facts = await _described(ffmpeg, descriptor, container, size=size, options=_KEY_FRAMES_ONLY)
+    if any(_is_vague(stream) for stream in facts.video if not stream.attached_picture):
+        facts = await _described(ffmpeg, descriptor, container, size=size)
+    return msgspec.structs.replace(facts, truncated=truncated)
+
+
+def _is_vague(stream: VideoStream) -> bool:
+    """Tell whether the key frames did not tell enough: without a rate, ffmpeg names the ticks of the time base."""
+    return not stream.pixel_format or not 0 < (stream.frame_rate or 0) < _LEAST_TICKS_PER_SECOND
+
+
+async def _described(
+    ffmpeg: Path, descriptor: int, container: Container, *, size: int, options: Sequence[str] = ()
+) -> MediaFacts:
+    """Return what ffmpeg says of an open file, looking into it with further `options`."""
     os.lseek(descriptor, 0, os.SEEK_SET)
     finished = await process.run(
         ffmpeg,
-        ["-v", "info", *jail.input_arguments(container, descriptor)],
+        ["-v", "info", *options, *jail.input_arguments(container, descriptor)],
         descriptors=[descriptor],
         stall_seconds=_PROBE_STALL_SECONDS,
         kept_error_bytes=_MOST_DUMP_BYTES,
     )
     if "\nInput #0" not in f"\n{finished.errors}":
         raise complaints.explain(finished.errors, code=finished.code)
-    return read_dump(
-        finished.errors,
-        container=container,
-        size=size,
-        truncated=wholeness.reason if wholeness.verdict is Verdict.PARTIAL else "",
-    )
+    return read_dump(finished.errors, container=container, size=size)

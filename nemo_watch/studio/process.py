@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from nemo_watch.errors import FinalError
 from nemo_watch.studio import jail
+from nemo_watch.studio.launchers import Launcher, Launchers, of_running_loop
 
 STALL_SECONDS = 600.0
 """An ffmpeg that moves nothing on for this long hangs: it is killed (some hangs ignore SIGTERM)."""
@@ -47,72 +48,92 @@ async def run(
     kept_error_bytes: int = _KEPT_ERROR_BYTES,
     on_progress: Progress | None = None,
     on_line: Line | None = None,
+    launchers: Launchers | None = None,
 ) -> Finished:
     """Run ffmpeg inside its fence until it ends; `descriptors` stay open in it under their numbers.
 
     `on_progress` hears of its clock, `on_line` takes what else it writes to its standard output. Of what it prints
-    to its error output, the last `kept_error_bytes` are kept.
+    to its error output, the last `kept_error_bytes` are kept. `launchers` are by default those of the event loop.
 
     When the calling task is cancelled, the process group is killed and reaped first. Raises FinalError where the
     process moves nothing on for `stall_seconds`, or where ffmpeg cannot be started.
     """
     # without its clock, a long run that is well would be taken for one that hangs
     reporting = ["-progress", "pipe:1", "-stats_period", "0.25"] if on_progress or not on_line else []
-    command = jail.command(ffmpeg, [*reporting, *arguments], limits=limits)
+    command = jail.command(ffmpeg, [*reporting, *arguments])
+    loop = asyncio.get_running_loop()
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            pass_fds=tuple(descriptors),
-            start_new_session=True,
-            env=jail.environment(),
-        )
+        async with (
+            asyncio.timeout(stall_seconds) as stall,
+            _pipe() as (output, writing),
+            _pipe() as (complaints, complaining),
+        ):
+            listen = _listener(on_progress, on_line, lambda: stall.reschedule(loop.time() + stall_seconds))
+            numbers = {1: writing.fileno(), 2: complaining.fileno(), **{number: number for number in descriptors}}
+            with writing, complaining:
+                process = await _started(launchers or of_running_loop(), command, limits, numbers)
+            try:
+                return await _follow(process, output, complaints, listen, kept_error_bytes)
+            finally:
+                await process.end()
+    except TimeoutError as error:
+        raise FinalError(f"ffmpeg made no progress for {stall_seconds / 60:.0f} minutes and was stopped.") from error
+
+
+@contextlib.asynccontextmanager
+async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, BinaryIO]]:
+    """Open a pipe: yield what reads it here, and its other end; both are closed in the end."""
+    leaving, entering = os.pipe()
+    reader = asyncio.StreamReader()
+    with os.fdopen(leaving, "rb", buffering=0) as file, os.fdopen(entering, "wb", buffering=0) as writing:
+        protocol = asyncio.StreamReaderProtocol(reader)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, file)
+        try:
+            yield reader, writing
+        finally:
+            transport.close()
+
+
+async def _started(
+    launchers: Launchers, command: Sequence[str], limits: jail.Limits, descriptors: Mapping[int, int]
+) -> Launcher:
+    try:
+        return await launchers.start(command, limits=limits, descriptors=descriptors)
     except OSError as error:
         raise FinalError(f"ffmpeg could not be started: {error.strerror}.", hint="See `nemo-watch check`.") from error
-    try:
-        return await _follow(process, _listener(on_progress, on_line), stall_seconds, kept_error_bytes)
-    finally:
-        await _end(process)
 
 
-def _listener(on_progress: Progress | None, on_line: Line | None) -> Callable[[bytes], bool]:
-    """Return a function that passes a line on, and says whether it shows that ffmpeg moved on."""
+def _listener(on_progress: Progress | None, on_line: Line | None, on_moved: Callable[[], None]) -> Line:
+    """Return a function that passes a line on, and calls `on_moved` where it shows that ffmpeg moved on."""
     clock = -1.0
 
-    def listen(line: bytes) -> bool:
+    def listen(line: bytes) -> None:
         nonlocal clock
         if not line.startswith(b"out_time_us="):
             if on_line:
                 on_line(line)
-            return on_line is not None
+                on_moved()
+            return
         seconds = _seconds(line)
         if seconds <= clock:
-            return False
+            return
         clock = seconds
         if on_progress:
             on_progress(seconds)
-        return True
+        on_moved()
 
     return listen
 
 
 async def _follow(
-    process: asyncio.subprocess.Process, listen: Callable[[bytes], bool], stall_seconds: float, kept: int
+    process: Launcher, output: asyncio.StreamReader, complaints: asyncio.StreamReader, listen: Line, kept: int
 ) -> Finished:
-    assert process.stdout is not None
-    assert process.stderr is not None
-    errors = asyncio.create_task(_tail(process.stderr, kept))
+    errors = asyncio.create_task(_tail(complaints, kept))
     try:
-        async with asyncio.timeout(stall_seconds) as stall:
-            async for line in process.stdout:
-                if listen(line):
-                    stall.reschedule(asyncio.get_running_loop().time() + stall_seconds)
-            code = await process.wait()
-            return Finished(code=code, errors=await errors)
-    except TimeoutError as error:
-        raise FinalError(f"ffmpeg made no progress for {stall_seconds / 60:.0f} minutes and was stopped.") from error
+        async for line in output:
+            listen(line)
+        code = await process.wait()
+        return Finished(code=code, errors=await errors)
     finally:
         errors.cancel()
 
@@ -131,12 +152,3 @@ async def _tail(stream: asyncio.StreamReader, size: int) -> str:
     while chunk := await stream.read(16_384):
         kept = (kept + chunk)[-size:]
     return kept.decode("utf-8", "replace")
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Kill the whole process group, if it still runs, and reap it."""
-    if process.returncode is not None:
-        return
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()

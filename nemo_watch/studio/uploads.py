@@ -1,42 +1,76 @@
-"""Taking files in: by name on the private socket, by multipart everywhere, never more than a chunk in memory."""
+"""Taking files in: by name on the private socket, by URL or multipart everywhere, never more than a chunk in memory."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
+from nemo_watch.fetching import NotThere, WrongContent
+from nemo_watch.media.containers import recognise
+from nemo_watch.media.strangers import describe_unknown
+
 _MOST_FILES = 64
+
+Fetch = Callable[[str], Awaitable[Path]]
+"""Brings the file at an http(s) URL to this machine, and returns where it is."""
 
 
 class UploadRefused(Exception):
     """The upload cannot be taken; the message says why."""
 
 
-def receive_urls(body: dict[str, Any], *, private: bool) -> list[Path]:
-    """Return the files that a JSON upload names. Raises UploadRefused for all but `file:` URLs on the private door."""
+async def receive_urls(body: dict[str, Any], *, private: bool, fetch: Fetch) -> list[Path]:
+    """Return the files that a JSON upload names: `file:` URLs on the private door, others brought here by `fetch`.
+
+    Raises UploadRefused for what is no upload, and JobError where a file cannot be fetched.
+    """
     urls = body.get("urls")
     if not isinstance(urls, list) or not urls or len(urls) > _MOST_FILES:
         raise UploadRefused("An upload by URL needs a list of URLs.")
-    return [_path(str(url), private=private) for url in urls]
+    return [await _received(str(url), private=private, fetch=fetch) for url in urls]
+
+
+async def _received(url: str, *, private: bool, fetch: Fetch) -> Path:
+    if _parts_of(url).scheme not in {"http", "https"}:
+        return _path(url, private=private)
+    try:
+        return await fetch(url)
+    except (NotThere, WrongContent) as error:  # a person's address is at fault: trying it for a day is no help
+        raise UploadRefused(error.sentence) from error
 
 
 def _path(url: str, *, private: bool) -> Path:
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise UploadRefused("The upload names something that is no URL.") from error
+    parts = _parts_of(url)
     path = unquote_to_bytes(parts.path)
     if parts.scheme != "file" or parts.netloc or b"\0" in path or not private:
-        raise UploadRefused("The studio takes no files from other hosts: upload the file itself.")
+        raise UploadRefused("The studio takes files by https only: give such a URL, or upload the file itself.")
     return Path(os.fsdecode(path))
+
+
+def _parts_of(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise UploadRefused("The upload names something that is no URL.") from error
+
+
+def fetched_name(url: str) -> str:
+    """Return the file name that a URL's path ends in, safe in any folder."""
+    return _plain(unquote_to_bytes(urlsplit(url).path.rpartition("/")[2]))
+
+
+def not_media(head: bytes) -> str | None:
+    """Return what a file looks like by its beginning if it is no video, sound or picture, else None."""
+    return None if recognise(head) else describe_unknown(head)
 
 
 async def receive_files(request: Request, folder: Path) -> list[Path]:

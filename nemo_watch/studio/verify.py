@@ -15,8 +15,9 @@ from nemo_watch.studio.probe import probe
 from nemo_watch.studio.samples import TableError, TrackTable
 
 _SMALL_BYTES = 64_000_000
-_LOOKS_BETWEEN = 3
+_PARTS = 4
 _BEHIND_SECONDS = 0.001
+_NEAR_SECONDS = 0.01
 _TAIL_SECONDS = 0.5
 _KEY_FRAMES = ("-skip_frame", "nokey", "-an")
 _NEXT_KEY_FRAME = ("-t", "0.2", "-noaccurate_seek", *_KEY_FRAMES)
@@ -87,17 +88,18 @@ def tolerance(seconds: float) -> float:
 def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
     """Return the inputs of one decoding run: key frames, the first and the last among them.
 
-    Of a small file all key frames are decoded, which is as fast as going to a few of them. Sound is decoded, at its
-    end, where there is no picture: its packets have been walked, and each costs a second opening of the file.
+    A small file is read through, and the packets between are dropped, which is faster than going to each of them.
+    Sound is decoded, at its end, where there is no picture: its packets have been walked, and each costs a second
+    opening of the file.
     """
     source = ["-threads", "1", "-i", f"file:{path}"]
     picture = next((track for track in tracks if track.kind == "vide"), None)
     sound_end = max((track.end for track in tracks if track.kind == "soun"), default=None)
     looks = []
-    if picture is not None and path.stat().st_size <= _SMALL_BYTES:
-        looks.append([*_KEY_FRAMES, *source])
-    elif picture is not None:
-        chosen = _chosen(picture.key_times)
+    chosen = _chosen(picture.key_times) if picture is not None else []
+    if chosen and path.stat().st_size <= _SMALL_BYTES:
+        looks.append(["-bsf:v", f"noise=drop={_all_but(chosen)}", *_KEY_FRAMES, *source])
+    elif chosen:
         looks += [["-ss", f"{time + _BEHIND_SECONDS:.3f}", *_NEXT_KEY_FRAME, *source] for time in chosen]
     elif sound_end is not None:
         looks.append(["-ss", f"{max(0.0, sound_end - _TAIL_SECONDS):.3f}", "-vn", *source])
@@ -105,10 +107,19 @@ def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
 
 
 def _chosen(key_times: tuple[float, ...]) -> list[float]:
-    """Return the first and the last key frame's time, and some between."""
-    between = key_times[1:-1]
-    step = max(1, len(between) // _LOOKS_BETWEEN)
-    return list(dict.fromkeys((*key_times[:1], *between[::step][:_LOOKS_BETWEEN], *key_times[-1:])))
+    """Return the first and the last key frame's time, and some between, evenly spread."""
+    last = len(key_times) - 1
+    places = {round(last * part / _PARTS) for part in range(_PARTS + 1)} if key_times else set()
+    return [key_times[place] for place in sorted(places)]
+
+
+def _all_but(times: list[float]) -> str:
+    """Return, for ffmpeg's `noise` filter, which packets not to decode: all but those at these times.
+
+    It does not ask whether a packet is a key frame: a damaged one is not marked as such any more.
+    """
+    kept = "+".join(f"between(pts*tb,{time - _NEAR_SECONDS:.3f},{time + _NEAR_SECONDS:.3f})" for time in times)
+    return f"not({kept})".replace(",", "\\,")
 
 
 def _decoding(looks: list[list[str]]) -> list[str]:

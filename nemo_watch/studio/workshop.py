@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import msgspec
 
 from nemo_watch.errors import FinalError
+from nemo_watch.fetching import Fetcher
 from nemo_watch.names import shown
 from nemo_watch.studio import agent
 from nemo_watch.studio.formats import CRF, FORMATS
@@ -18,16 +20,23 @@ from nemo_watch.studio.plan import Wish, plan
 from nemo_watch.studio.probe import probe
 from nemo_watch.studio.renders import Render, Renders
 from nemo_watch.studio.sessions import Session, Sessions, Upload, identity_of
+from nemo_watch.studio.uploads import fetched_name, not_media
+
+_MOST_FETCHED_BYTES = 10_000_000_000
 
 
 class Workshop:
     """All that renders on this machine. `folder` holds what the public door takes in and makes."""
 
-    def __init__(self, *, ffmpeg: Path, folder: Path, compatible: str = "wide") -> None:
-        """Work with `ffmpeg`; `compatible` is `wide` (plays everywhere) or `modern`."""
+    def __init__(self, *, ffmpeg: Path, folder: Path, compatible: str = "wide", fetcher: Fetcher | None = None) -> None:
+        """Work with `ffmpeg`; `compatible` is `wide` (plays everywhere) or `modern`.
+
+        `fetcher` brings what is uploaded by URL; without one, it comes from the internet only.
+        """
         self._ffmpeg = ffmpeg
         self._folder = folder
         self._compatible = compatible
+        self._fetcher = fetcher or Fetcher()
         self.lanes = Lanes()
         self.sessions = Sessions(on_forgotten=self._forget)
         self.renders = Renders(ffmpeg=ffmpeg, lanes=self.lanes)
@@ -35,6 +44,7 @@ class Workshop:
     async def close(self) -> None:
         """Stop all renders and remove what the public door took in."""
         await self.renders.close()
+        await self._fetcher.aclose()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def folder_of(self, session: Session) -> Path:
@@ -46,6 +56,19 @@ class Workshop:
     def _forget(self, session: Session) -> None:
         """Remove what a forgotten session had uploaded and made here."""
         shutil.rmtree(self._folder / session.id, ignore_errors=True)
+
+    async def fetch(self, session: Session, url: str) -> Path:
+        """Bring the file at an http(s) URL into the folder of a session, and return where it is.
+
+        An address that the session has been given before is not fetched again: who asks twice has missed the answer.
+        Raises AddressRefused, NotThere, WrongContent, TransientError, HeldError.
+        """
+        folder = self.folder_of(session) / hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        folder.mkdir(mode=0o700, exist_ok=True)
+        into = folder / fetched_name(url)
+        if into.exists():
+            return into
+        return await self._fetcher.fetch(url, into, looks_wrong=not_media, most_bytes=_MOST_FETCHED_BYTES)
 
     async def take(self, session: Session, path: Path) -> Upload:
         """Look into a file and make it part of a session. Raises FinalError where it is no media."""

@@ -1,10 +1,4 @@
-"""From a hint or a sweep to a job, by three questions.
-
-Is the file one of ours? Has it arrived? Was it here before?
-
-Files are looked at in a thread, so that a slow disk holds up nothing else; what is decided about them is decided on
-the event loop, one file after the other.
-"""
+"""The loop of one inbox: what is hinted at or found by a sweep is looked at, and again until it has arrived."""
 
 from __future__ import annotations
 
@@ -16,13 +10,15 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from nemo_watch.inbox import put_away
-from nemo_watch.inbox.ignoring import reason_ignored
-from nemo_watch.inbox.looks import Look, Refusal, examine_at, look_at
-from nemo_watch.inbox.settle import Settled, Settling, Waiting
+from nemo_watch.inbox.grouping import Kind, Unit, is_sidecar_name, is_taken, unit_of
+from nemo_watch.inbox.looks import Look, Refusal, look_at
+from nemo_watch.inbox.settle import Settling
 from nemo_watch.inbox.sweep import sweep
-from nemo_watch.jobs import Fingerprint, Job, Source, State, new_job_id
-from nemo_watch.media.verdict import Wholeness
+from nemo_watch.intake.files import fingerprint_of
+from nemo_watch.intake.gathering import Gathering, Round
+from nemo_watch.intake.outcomes import Complete, Pending
+from nemo_watch.intake.taking import Taking
+from nemo_watch.jobs import Fingerprint, Job
 from nemo_watch.names import shown
 from nemo_watch.rules import Rule
 from nemo_watch.store import Store
@@ -34,11 +30,15 @@ log = structlog.get_logger()
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that has not settled yet, and why; `look_again_at` is on the intake's own clock, in seconds."""
+    """A file or folder that is waited for, and why; `look_again_at` is on the intake's own clock, in seconds.
+
+    `is_up_to_others` says that what it waits for may never come: the other half of a pair, a person.
+    """
 
     path: Path
     look_again_at: float
     sentence: str
+    is_up_to_others: bool = False
 
 
 class Intake:
@@ -57,25 +57,32 @@ class Intake:
         """Hand every new job to `on_job` once it is stored."""
         self.rule = rule
         self._store = store
-        self._settling = settling
         self._clock = clock
-        self._now = now
-        self._on_job = on_job
+        self._gathering = Gathering(rule=rule, store=store, settling=settling, clock=clock, refuse=self._refuse)
+        self._taking = Taking(rule=rule, store=store, now=now, on_job=on_job)
         self._hints: dict[Path, bool] = {}
-        self._arriving: dict[Path, Arrival] = {}
+        self._arriving: dict[Unit, Arrival] = {}
         self._refused: dict[Path, str] = {}
         self._awake = asyncio.Event()
         self._is_looking = False
 
     @property
     def arriving(self) -> tuple[Arrival, ...]:
-        """The files that are waited for."""
+        """The files and folders that are waited for."""
         return tuple(self._arriving.values())
 
     @property
+    def refused(self) -> dict[Path, str]:
+        """The files that lie there and are not taken as they are, each with a sentence that says why."""
+        arriving = {arrival.path for arrival in self._arriving.values()}
+        return {path: sentence for path, sentence in self._refused.items() if path not in arriving}
+
+    @property
     def is_idle(self) -> bool:
-        """Tell whether nothing is waited for and nothing waits to be looked at."""
-        return not (self._hints or self._arriving or self._is_looking)
+        """Tell whether nothing is waited for that comes by itself, and nothing waits to be looked at."""
+        if self._hints or self._is_looking:
+            return False
+        return all(arrival.is_up_to_others for arrival in self._arriving.values())
 
     def hint(self, path: Path, *, closed: bool) -> None:
         """Take note that something happened to a file; `closed` says that a writer has finished with it."""
@@ -89,7 +96,7 @@ class Intake:
         while batch := await asyncio.to_thread(_some, found):
             for path, fingerprint in await asyncio.to_thread(self._glances, batch):
                 is_known = fingerprint is not None and self._store.is_known(self.rule.name, path, fingerprint)
-                if not is_known and path not in self._arriving:
+                if not is_known and not self._is_looked_at_soon(path):
                     self._hints.setdefault(path, False)
             for path in batch:
                 if path in self._refused:
@@ -97,6 +104,11 @@ class Intake:
             self._awake.set()
         if below is None:
             self._refused = still_refused
+
+    def _is_looked_at_soon(self, path: Path) -> bool:
+        """Tell whether a file belongs to what is arriving; one that a half pair waits for must be looked at now."""
+        arrival = self._arriving.get(unit_of(self.rule, path))
+        return arrival is not None and not arrival.is_up_to_others
 
     def _glances(self, paths: Iterable[Path]) -> list[tuple[Path, Fingerprint | None]]:
         """Return those paths that the rule takes, each with what one stat says of it."""
@@ -109,10 +121,13 @@ class Intake:
         while batch := await asyncio.to_thread(_some, found):
             paths = [path for path in batch if self.rule.takes(path.name)]
             looks = await asyncio.to_thread(self._looks, paths)
-            known = [(path, _fingerprint(look)) for path, look in looks if isinstance(look, Look)]
+            known = [(path, fingerprint_of(look)) for path, look in looks if isinstance(look, Look)]
             self._store.leave_alone(self.rule.name, known)
             count += len(known)
         return count
+
+    def _looks(self, paths: Iterable[Path]) -> list[tuple[Path, Look | Refusal | None]]:
+        return [(path, look_at(path, inbox=self.rule.inbox)) for path in paths]
 
     async def run(self) -> None:
         """Look at hinted files, and again at those that are still arriving, until cancelled."""
@@ -136,94 +151,56 @@ class Intake:
 
     async def _look_at_due(self) -> None:
         now = self._clock()
-        due = [path for path, arrival in self._arriving.items() if arrival.look_again_at <= now]
         hints, self._hints = self._hints, {}
-        for path in due:
-            hints.setdefault(path, False)
-        for path, closed in hints.items():
-            if self._is_candidate(path):
-                await self._consider(path, closed=closed)
+        looking = Round(self.rule, [path for path, closed in hints.items() if closed])
+        units = dict.fromkeys(unit for unit, arrival in self._arriving.items() if arrival.look_again_at <= now)
+        for path in hints:
+            for unit in await self._units_of(path, looking):
+                if unit.kind is not Kind.FOLDER or unit not in self._arriving:  # a folder is looked at in its time
+                    units[unit] = None
+        for unit in units:
+            await self._consider(unit, looking)
 
-    def _is_candidate(self, path: Path) -> bool:
-        try:
-            relative = path.relative_to(self.rule.inbox)
-        except ValueError:
-            return False
-        return self.rule.takes(path.name) and reason_ignored(relative) is None
+    async def _units_of(self, path: Path, looking: Round) -> list[Unit]:
+        """Return what a file belongs to: nothing, itself with its sidecars, or the files whose sidecar it is."""
+        own = [unit_of(self.rule, path)] if is_taken(self.rule, path) else []
+        if not is_sidecar_name(path.name) or not path.is_relative_to(self.rule.inbox):
+            return own
+        if own and own[0].kind is Kind.FOLDER:
+            return own
+        owners = (await looking.neighbours(path.parent)).owners_of(path.name)
+        beside = [path.with_name(name) for name in owners]
+        return [unit_of(self.rule, owner) for owner in beside if is_taken(self.rule, owner)] or own
 
-    async def _consider(self, path: Path, *, closed: bool) -> None:
-        look = await asyncio.to_thread(self._look, path)
-        if look is None or isinstance(look, Refusal):
-            self._forget(path)
-            if look is not None:
-                self._refuse(path, look.sentence)
-            return
-        fingerprint = _fingerprint(look)
-        if self._store.is_known(self.rule.name, path, fingerprint):
-            self._forget(path)
-            return
-        verdict = await self._settled(path, look, closed=closed)
-        if isinstance(verdict, Settled):
-            self._arriving.pop(path, None)
-            self._take(path, fingerprint, verdict.incomplete_reason or "")
-            return
-        self._arriving[path] = Arrival(
-            path=path, look_again_at=self._clock() + verdict.look_again_seconds, sentence=verdict.sentence
+    async def _consider(self, unit: Unit, looking: Round) -> None:
+        result = await self._gathering.gather(unit, looking)
+        while isinstance(result, Complete):
+            self._arriving.pop(unit, None)
+            for source in result.sources:
+                self._refused.pop(source.path, None)
+            self._taking.take(result)
+            for source in result.sources[1:]:
+                if (beside := Unit(Kind.EACH, source.path)) in self._arriving:
+                    await self._consider(beside, looking)  # an instruction that has waited for its file
+            # of three files with one name, the third waits on
+            result = await self._gathering.gather(unit, looking) if unit.kind is Kind.PAIR else None
+        if isinstance(result, Pending):
+            self._arriving[unit] = self._arrival(result)
+        else:
+            self._arriving.pop(unit, None)
+
+    def _arrival(self, pending: Pending) -> Arrival:
+        return Arrival(
+            path=pending.path,
+            look_again_at=self._clock() + pending.look_again_seconds,
+            sentence=pending.sentence,
+            is_up_to_others=pending.is_up_to_others,
         )
-
-    def _look(self, path: Path) -> Look | Refusal | None:
-        return look_at(path, inbox=self.rule.inbox)
-
-    def _looks(self, paths: Iterable[Path]) -> list[tuple[Path, Look | Refusal | None]]:
-        return [(path, self._look(path)) for path in paths]
-
-    async def _settled(self, path: Path, look: Look, *, closed: bool) -> Settled | Waiting:
-        def examine() -> Wholeness:
-            return examine_at(path, inbox=self.rule.inbox)
-
-        return await asyncio.to_thread(self._settling.consider, path, look, closed=closed, examine=examine)
-
-    def _forget(self, path: Path) -> None:
-        self._arriving.pop(path, None)
-        self._settling.forget(path)
 
     def _refuse(self, path: Path, sentence: str) -> None:
         if self._refused.get(path) != sentence:
             self._refused[path] = sentence
             log.warning("file.refused", file=shown(path), rule=self.rule.name, reason=sentence)
-
-    def _clear_old_problem(self, path: Path) -> None:
-        """Remove the text beside a failed file that was moved back here to be tried again."""
-        before = self._store.last_job_of(path)
-        if before is None or before.state is not State.FAILED:
-            return
-        for source in before.sources:
-            if source.moved_to is not None and not source.moved_to.exists():
-                put_away.remove_problem(source.moved_to)
-
-    def _take(self, path: Path, fingerprint: Fingerprint, incomplete: str) -> None:
-        moment = self._now()
-        job = Job(
-            id=new_job_id(),
-            rule=self.rule,
-            engine="local" if self.rule.engine == "auto" else self.rule.engine,
-            instructions=self.rule.instructions,
-            sources=(Source(path=path, fingerprint=fingerprint),),
-            incomplete=incomplete,
-            created_at=moment,
-            updated_at=moment,
-        )
-        self._clear_old_problem(path)
-        stored = self._store.add(job)
-        if stored is not None:
-            log.info("job.queued", job_id=stored.id, file=shown(path.name), rule=self.rule.name)
-            self._on_job(stored)
-
-
-def _fingerprint(look: Look) -> Fingerprint:
-    return Fingerprint(
-        device=look.device, inode=look.inode, size=look.size, mtime_ns=look.mtime_ns, ctime_ns=look.ctime_ns
-    )
 
 
 def _glance(path: Path) -> Fingerprint | None:
