@@ -5,6 +5,7 @@ The cloud is the tests' own, on loopback. Every render takes a minute; each poll
 
 from __future__ import annotations
 
+import itertools
 import os
 import statistics
 import sys
@@ -16,7 +17,7 @@ from bench import PACKAGE, Daemon, make_clip, peak_megabytes, print_table, work_
 
 sys.path.insert(0, str(PACKAGE / "tests"))
 
-from backend import Backend, served  # noqa: E402 - the path is set above
+from backend import Backend, served
 
 JOBS = 200
 POLL_SECONDS = 5.0
@@ -33,6 +34,7 @@ class TimedBackend(Backend):
         self.polled: defaultdict[str, list[float]] = defaultdict(list)
 
     def note_poll(self, render_id: str) -> None:
+        """Note when a render was asked after."""
         self.polled[render_id].append(time.monotonic())
 
 
@@ -55,7 +57,7 @@ def main() -> None:
             late = sorted(
                 behind - before - POLL_SECONDS
                 for moments in backend.polled.values()
-                for before, behind in zip(moments, moments[1:], strict=False)
+                for before, behind in itertools.pairwise(moments)
             )
     share = late[int(len(late) * 0.99)]
     print_table(

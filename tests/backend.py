@@ -67,6 +67,7 @@ class Backend:
         self.available = 1000.0
         self.seconds_of_clip = 2.0
         self.silent = False
+        self.late = False
         self.stages = 0
         self.nested = False
         self.polls_needed = 1
@@ -195,7 +196,7 @@ class Backend:
         session = self._session(request.path_params["session_id"])
         if session is None:
             return UNKNOWN
-        told = session.draft
+        told: dict[str, Any] = {} if self.late else session.draft
         if session.later:
             session.draft = session.later.pop(0)
         infos = [{"filename": name} for name in session.uploads]

@@ -45,7 +45,7 @@ CONTENT = {
     ".avi": b"RIFF\x04\x00\x00\x00AVI ",
     ".mp4": b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\0\x08moov" + b"\0\0\0\x08mdat",
     ".mp3": b"ID3\x04\0\0\0\0\0\0" + b"\xff\xfb\x90\x64" + bytes(413),
-    ".txt": "Otters hold hands while they sleep.".encode(),
+    ".txt": b"Otters hold hands while they sleep.",
     ".png": b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xaeB`\x82",
 }
 
@@ -110,9 +110,7 @@ def test_several_instructions_are_said_one_after_the_other(tmp_path: Path, backe
     assert backend.messages == ["convert to MP4", "add a title"]
 
 
-def test_a_draft_that_still_changes_is_waited_for_and_goes_back_as_it_came(
-    home: CloudHome, backend: Backend
-) -> None:
+def test_a_draft_that_still_changes_is_waited_for_and_goes_back_as_it_came(home: CloudHome, backend: Backend) -> None:
     backend.stages = 2
     drop(home, "clip.avi")
     assert home.run().returncode == 0
@@ -153,7 +151,9 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_got_over_and_nothing_is_paid_twice(home: CloudHome, backend: Backend, clip: Path, name: str) -> None:
+def test_a_fault_is_got_over_and_nothing_is_paid_twice(
+    home: CloudHome, backend: Backend, clip: Path, name: str
+) -> None:
     call, fault = FAULTS[name]
     backend.faults[call].append(fault)
     drop(home, "clip.avi")
@@ -321,5 +321,3 @@ def test_killed_at_any_moment_nothing_is_paid_twice_lost_or_doubled(tmp_path: Pa
         folders = [tmp_path / str(number) for number in range(1, most + 1)]
         wrong = list(pool.map(crash, folders, [clip] * most, range(1, most + 1)))
     assert [f"moment {number}: {what}" for number, what in enumerate(wrong, 1) if what] == []
-
-

@@ -152,14 +152,6 @@ def test_reloads_in_quick_succession_leave_the_rules_of_the_file(house: House, f
     house.wait_delivered("clip.mp4")
 
 
-def test_a_rule_for_the_cloud_is_held_with_a_sentence_and_nothing_is_sent(house: House, film: Path) -> None:
-    house.write_rules(more="    engine: cloud\n")
-    house.start()
-    house.drop(film)
-    assert "renders on this machine only" in house.job("held")["message"]
-    assert house.lying(house.outbox) == []
-
-
 def test_a_gif_of_a_long_film_is_made_without_holding_it_in_memory(house: House, long_film: Path) -> None:
     house.write_rules(instruction="make a gif")
     house.start()

@@ -376,7 +376,7 @@ async def test_an_instruction_that_leads_to_nothing_holds_the_job(house: House) 
 async def test_an_engine_that_is_not_there_holds_the_job(house: House) -> None:
     house.drop(engine="cloud")
     job = await house.step_until(State.HELD)
-    assert 'The engine "cloud" is not available' in job.message
+    assert 'The engine "cloud" is used by no rule' in job.message
     assert house.studio.seen == []
 
 

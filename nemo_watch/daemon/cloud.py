@@ -16,6 +16,7 @@ from nemo_watch.nemo.identity import Identity
 from nemo_watch.nemo.wire import Endpoint
 from nemo_watch.pipeline import Engine, Pipeline
 from nemo_watch.pipeline.health import EngineHealth
+from nemo_watch.pipeline.pipeline import CAUSES_OF_ACCOUNT
 from nemo_watch.rules import Configuration
 from nemo_watch.schedule import Schedule
 from nemo_watch.skills import DEFAULT_SKILL
@@ -94,12 +95,11 @@ class CloudCare:
 
     async def check_token(self) -> None:
         """Let jobs go on whose token was refused, once there is another one."""
-        if not any(self._store.held_for(cause, most=1) for cause in ("token", "credits", "plan")):
-            self._store.keep_note(_TOKEN_NOTE, self._tokens.fingerprint)
+        seen, now = self._store.note(_TOKEN_NOTE), self._tokens.fingerprint
+        if now == seen:
             return
-        if self._tokens.fingerprint != self._store.note(_TOKEN_NOTE):
-            self._store.keep_note(_TOKEN_NOTE, self._tokens.fingerprint)
-            self._released(sum(self._pipeline.release(cause) for cause in ("token", "credits", "plan")), "token")
+        self._store.keep_note(_TOKEN_NOTE, now)
+        self._released(sum(self._pipeline.release(cause) for cause in CAUSES_OF_ACCOUNT), "token")
 
     async def check_credits(self) -> None:
         """Let jobs go on that wait for credits, where there are some again; and one that waits for a plan, to see."""
@@ -133,16 +133,16 @@ class CloudCare:
     def _health_changed(self, health: EngineHealth) -> None:
         if health.is_offline:
             self._schedule.close_slot(NAME)
-            self._schedule.after("cloud probe", _PROBE_SECONDS, self._probe)
+            self._schedule.after("cloud probe", _PROBE_SECONDS, self.probe)
         else:
             self._schedule.open_slot(NAME)
 
-    async def _probe(self) -> None:
+    async def probe(self) -> None:
         """Ask whether the cloud answers again, whatever its answer is."""
         try:
             await self._engine.client.credits(skill=DEFAULT_SKILL)
         except EngineOffline:
-            self._schedule.after("cloud probe", _PROBE_SECONDS, self._probe)
+            self._schedule.after("cloud probe", _PROBE_SECONDS, self.probe)
             return
         except JobError:
             pass

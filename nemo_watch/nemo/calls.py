@@ -79,15 +79,18 @@ class Calls:
         if code_in(reply) != 0:
             raise self.refusal(reply, missing=missing)
 
-    def refusal(self, reply: Reply, *, missing: type[JobError]) -> JobError:
-        """Return the error for a reply that is no success; `missing` is what "not found" means here."""
+    def refusal(self, reply: Reply, *, missing: type[JobError], bind_id: str = "") -> JobError:
+        """Return the error for a reply that is no success.
+
+        `missing` is what "not found" means here, `bind_id` the user id that a session named.
+        """
         return answers.refusal(
             code_in(reply),
             message=message_of(reply.fields),
             missing=missing,
             wait_seconds=reply.wait_seconds,
             own_words=self._wire.endpoint.is_private,
-            account=self.account_page(),
+            account=self.account_page(bind_id),
         )
 
     def account_page(self, bind_id: str = "") -> AccountPage | None:

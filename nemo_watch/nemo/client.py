@@ -99,13 +99,14 @@ class NemoClient:
         *,
         skill: str,
         message_id: str | None = None,
+        user_id: str = "",
         on_event: OnEvent | None = None,
     ) -> Turn:
         """Say `text` in the session, once, and listen to the end of the turn.
 
         `message_id` makes a repeated message harmless where the service knows ids: our studio does, the cloud
-        must not get one. Raises MessageNotTaken where the message was certainly refused, OutcomeUnknown where
-        it may have been taken: then it must not be sent again.
+        must not get one. `user_id` is the session's, for a link to the account. Raises MessageNotTaken where the
+        message was certainly refused, OutcomeUnknown where it may have been taken: then it must not be sent again.
         """
         message: dict[str, Any] = {"parts": [{"text": text}]}
         if message_id is not None:
@@ -118,7 +119,7 @@ class NemoClient:
         try:
             answer = await self._calls.with_token(call, skill=skill)
             if isinstance(answer, Reply):
-                raise self._calls.refusal(answer, missing=SessionLost)
+                raise self._calls.refusal(answer, missing=SessionLost, bind_id=user_id)
         except OutcomeUnknown:
             raise
         except JobError as error:

@@ -94,7 +94,9 @@ class MessageOnce:
                 self._on_told(job, f"NemoVideo is at work: {event.name}.")
 
         async with self._signs_of_life(job):
-            return await engine.client.send_message(job.session_id, text, skill=job.rule.skill, on_event=watch)
+            return await engine.client.send_message(
+                job.session_id, text, skill=job.rule.skill, user_id=job.user_id, on_event=watch
+            )
 
     @contextlib.asynccontextmanager
     async def _signs_of_life(self, job: Job) -> AsyncIterator[None]:

@@ -122,7 +122,7 @@ class Pipeline:
             return self._failing(self._store.get(job.id), "nemo-watch made a mistake of its own; the log says more.")
         if job.state is not State.UPLOADED:  # a step that asks the engine nothing
             self.health[job.engine].came_back()
-        if job.state is State.INSTRUCTED:
+        if after.state in {State.RENDERING, State.RENDERED} and after.state is not job.state:
             self.release("plan")  # a render was let begin, so the plan allows it
         return after
 
@@ -132,8 +132,8 @@ class Pipeline:
         for job_id in held:
             if job_id not in self._at_work:
                 self._store.save(replace(self._store.get(job_id), due_at=self._clock()))
-        left = any(self._store.held_for(other, most=1) for other in CAUSES_OF_ACCOUNT if other != cause)
-        for health in self.health.values() if held and not left else ():
+        left = {job_id for other in CAUSES_OF_ACCOUNT for job_id in self._store.held_for(other, most=len(held) + 1)}
+        for health in self.health.values() if held and left <= set(held) else ():
             health.was_released()
         return len(held)
 
