@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import logging
 import os
-import stat
 import tracemalloc
 from pathlib import Path
 
@@ -517,7 +516,6 @@ async def test_file_is_fetched_without_the_token(client, tmp_path):
             progress=lambda done, total: seen.append((done, total)),
         )
     assert path.read_bytes() == content
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert seen[-1] == (3_000_000, 3_000_000)
     headers = elsewhere.calls("file")[0].headers
     assert "authorization" not in headers

@@ -84,12 +84,15 @@ class Names:
 # Whole files
 
 
-async def test_file_is_fetched_whole_and_for_its_user_alone(host: FileHost, fetcher: Fetcher, into: Path) -> None:
+async def test_file_is_fetched_whole_and_as_open_as_umask_says(host: FileHost, fetcher: Fetcher, into: Path) -> None:
     seen: list[tuple[int, int]] = []
     result = await fetch(fetcher, host.url, into, progress=lambda done, total: seen.append((done, total)))
     assert result == into
     assert into.read_bytes() == CONTENT
-    assert stat.S_IMODE(into.stat().st_mode) == 0o600
+    plain = into.with_name("plain")
+    plain.touch()
+    assert stat.S_IMODE(into.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
+    plain.unlink()
     assert seen[-1] == (len(CONTENT), len(CONTENT))
     assert left(into) == ["clip.mp4"]
 

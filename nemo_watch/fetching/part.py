@@ -140,7 +140,8 @@ def opened_part(into: Path, *, source: str) -> Iterator[Part]:
     with writing(into):
         _check_free(into)
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-        descriptor = os.open(_beside(into, ".part"), flags, 0o600)
+        # as open as the user's umask says: a delivered file is for those who may read what its neighbours hold
+        descriptor = os.open(_beside(into, ".part"), flags, 0o666)
     try:
         _lock(descriptor, into)
         part = Part(into, descriptor, source=source)
