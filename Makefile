@@ -8,6 +8,7 @@
 PYTHON = python3
 VENV = .venv
 IN_VENV = $(VENV)/bin/python
+ADK = $(VENV)/adk
 
 .PHONY: run test check clean
 
@@ -16,8 +17,9 @@ run: $(VENV)/installed
 		|| $(IN_VENV) -m nemo_watch init
 	@exec $(IN_VENV) -m nemo_watch run
 
-test: check
-	$(IN_VENV) -m pytest $(PYTEST_ARGS)
+test: check $(ADK)/installed
+	@if [ -e $(ADK)/installed ]; then export NEMO_WATCH_ADK='$(abspath $(ADK)/bin/python)'; fi; \
+		exec $(IN_VENV) -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/installed-dev
 	$(IN_VENV) -m ruff check
@@ -39,6 +41,14 @@ $(VENV)/installed-dev: pyproject.toml constraints.txt
 	$(prepare)
 	$(call install,'.[dev]')
 	@touch $@ $(VENV)/installed
+
+# A server of another maker that tests talk to. It wants another watchdog than ours, so it lives apart; without it
+# those tests are skipped, and the next make test tries again.
+$(ADK)/installed: tests/adk_agents/requirements.txt | $(VENV)/installed-dev
+	@echo "Installing a server to test against into $(ADK) ..."
+	@$(IN_VENV) -m venv --clear $(ADK)
+	@$(ADK)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< && touch $@ || \
+		echo "It did not go through: see above. The tests against that server are skipped." >&2
 
 define prepare
 @command -v $(PYTHON) >/dev/null 2>&1 || { \

@@ -96,7 +96,7 @@ RECORDED = {
     ),
     "raise-1.18": Turn(text="Starting", error='provider said no: "quota', invalid=1),
     "errorevent": Turn(text="Starting", error="429 quota exceeded", error_code="RESOURCE_EXHAUSTED"),
-    "interrupted": Turn(text="half a sen"),
+    "interrupted": Turn(text="half a sen", closed=False),
     "custom": Turn(text="alive"),
     "nothing": Turn(),
 }

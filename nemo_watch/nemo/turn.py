@@ -45,8 +45,8 @@ class TurnEvent(msgspec.Struct, frozen=True, kw_only=True):
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """A finished turn: the reply, the tools used in order, and the error that was reported ("" if none).
 
-    `closed` says that the server ended the stream; False means that it was dropped or given up, so that what
-    became of the message is unknown. `invalid` counts the events that were no JSON.
+    `closed` says that the server ended the stream; False means that it was dropped, given up or interrupted, so that
+    what became of the message is unknown. `invalid` counts the events that were no JSON.
     """
 
     text: str = ""
@@ -65,6 +65,7 @@ class TurnReader:
         self._tools: list[str] = []
         self._error = TurnEvent(kind=_ERROR)
         self._invalid = 0
+        self._is_interrupted = False
 
     def take(self, data: str) -> list[TurnEvent]:
         """Return what the data of one event tell; for what is no JSON nothing, or an error."""
@@ -77,6 +78,7 @@ class TurnReader:
             facts = list(_garbled_error(data))
         else:
             facts = list(read_event(event))
+            self._is_interrupted |= isinstance(event, dict) and event.get("interrupted") is True
         for fact in facts:
             self._keep(fact)
         return facts
@@ -89,7 +91,7 @@ class TurnReader:
             tools=tuple(self._tools),
             error=self._error.text or complaint,
             error_code=self._error.code,
-            closed=closed,
+            closed=closed and not self._is_interrupted,
             invalid=self._invalid,
         )
 

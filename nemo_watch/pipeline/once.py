@@ -125,7 +125,7 @@ class MessageOnce:
         if is_unchanged and refusal is not None:
             self._store.save(replace(job, turn=Turn.NONE))
             raise refusal
-        if is_unchanged and (turn.error or not turn.text):
+        if is_unchanged and (turn.error or not turn.text or not turn.closed):
             return _unsure(job, engine, "The answer to the instruction does not say what was done.")
         return self._heard(job, engine, state, reply=heard(turn.text).content)
 
