@@ -135,7 +135,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `dropped` is the folder that was dropped as a whole, None for files. Jobs with the same `shared` use one session,
     one after the other. `turn`, `before` (a digest of the session's state before the message), `reads` (how often
-    that state was found unchanged) and `reply` belong to the message under way; `cause` is what a held job waits for.
+    that state was found unchanged) and `reply` belong to the message under way; `lost` counts the sessions, or
+    answers to a render's beginning, that the service lost, `cause` is what a held job waits for.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     turn: Turn = Turn.NONE
     before: str = ""
     reads: int = 0
+    lost: int = 0
     reply: str = ""
     render_id: str = ""
     renders: int = 0
@@ -201,6 +203,12 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     def outputs(self) -> tuple[Path, ...]:
         """What has been delivered."""
         return tuple(delivery.path for delivery in self.deliveries if delivery.is_published)
+
+    @property
+    def has_spent(self) -> bool:
+        """Tell whether a message of this job may have cost something, so that beginning anew may cost it again."""
+        is_said = bool(self.said) or (self.turn is not Turn.NONE and bool(self.before))
+        return self.engine == "cloud" and is_said
 
     @property
     def is_over(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -40,6 +41,7 @@ class Schedule:
         self._clock = clock
         self._turns: dict[str, str] = {}
         self._closed: set[str] = set()
+        self._steps_under_way: set[asyncio.Task[Any]] = set()
         self._changed = asyncio.Event()
         self._is_paused = False
         self._scheduler = AsyncIOScheduler(
@@ -65,7 +67,7 @@ class Schedule:
         self.dispatch()
 
     async def stop(self, *, seconds: float) -> None:
-        """Wait up to `seconds` for the steps under way, and end; what is left can be begun again."""
+        """Wait up to `seconds` for the steps under way, and end those that take longer: they can be begun again."""
         self.pause()
         deadline = asyncio.get_running_loop().time() + seconds
         while self._turns and asyncio.get_running_loop().time() < deadline:
@@ -75,6 +77,9 @@ class Schedule:
                     await self._changed.wait()
             except TimeoutError:
                 break
+        for task in self._steps_under_way:
+            task.cancel()
+        await asyncio.gather(*self._steps_under_way, return_exceptions=True)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -117,9 +122,12 @@ class Schedule:
         slot = self._turns[job_id]
         try:
             while True:
-                job = await self._step(job_id)
+                job = await self._step_of(job_id)
                 if job.slot != slot or job.due_at is not None or self._is_paused or slot in self._closed:
                     break
+        except asyncio.CancelledError:
+            self._end_turn(job_id)
+            raise
         except Exception:
             log.exception("turn.failed", job_id=job_id)
             self._end_turn(job_id)
@@ -130,6 +138,15 @@ class Schedule:
             return
         self._end_turn(job_id)
         self.dispatch()
+
+    async def _step_of(self, job_id: str) -> Job:
+        """Do one step, in a task of its own that can be ended when all ends."""
+        task = asyncio.ensure_future(self._step(job_id))
+        self._steps_under_way.add(task)
+        try:
+            return await task
+        finally:
+            self._steps_under_way.discard(task)
 
     def _end_turn(self, job_id: str) -> None:
         self._turns.pop(job_id, None)

@@ -16,9 +16,6 @@ from nemo_watch.names import shown
 from nemo_watch.rules import Rule
 from nemo_watch.store import Store
 
-_WAITING_CAUSES = ("credits", "plan", "token", "budget", "outcome", "session")
-"""What has nothing to do with a rule's words: beginning anew for it might cost twice."""
-
 RETRYABLE = frozenset({State.FAILED, State.HELD, State.CANCELLED})
 
 
@@ -55,7 +52,7 @@ class Steering:
         if job.resume is State.RENDERED and job.outputs:
             return self._going_on(replace(job, state=State.RENDERED))
         rule = self._rule_named(job.rule.name) or job.rule
-        if job.engine == "cloud" and rule.instructions == job.rule.instructions:
+        if rule == job.rule or (job.has_spent and rule.instructions == job.rule.instructions):
             further = _paid_for(job)
             if further is not None:
                 return self._going_on(further, is_in_inbox=True)
@@ -113,7 +110,7 @@ class Steering:
         count = 0
         for job in self._store.jobs(states=[State.HELD.value]):
             rule = self._rule_named(job.rule.name)
-            if rule is not None and rule != job.rule and job.cause not in _WAITING_CAUSES:
+            if rule is not None and rule != job.rule and not job.has_spent:
                 try:
                     self.retry(job.id)
                 except NemoWatchError:
@@ -124,16 +121,21 @@ class Steering:
 
 def _paid_for(job: Job) -> Job | None:
     """Return a job as it goes on without spending again; None where nothing was spent, or nothing is left of it."""
-    if job.cause == "session":
+    if job.engine != "cloud" or job.cause == "session" or not job.session_id:
         return None
     if job.state is State.HELD and job.resume is not None:
         further = replace(job, state=job.resume)
         return replace(further, turn=Turn.ASKED, reads=0) if job.cause == "outcome" else further
-    has_all = job.said >= len(job.instructions) and drafts.is_ready(drafts.parsed(job.draft))
-    if job.session_id and has_all:
-        sources = _brought_back(job)
-        return replace(job, state=State.INSTRUCTED, sources=sources, renders=0, result_url="", progress=0, message="")
-    return None
+    if not job.has_spent:
+        return None
+    further = replace(job, renders=0, result_url="", progress=0, message="", reads=0)
+    if not job.deliveries:  # where something was delivered, the sources are put away, and needed no more
+        further = replace(further, sources=_brought_back(job))
+    if job.turn is not Turn.NONE and job.before:
+        return replace(further, state=State.INSTRUCTING)
+    if job.said < len(job.instructions):
+        return replace(further, state=State.UPLOADED)
+    return replace(further, state=State.INSTRUCTED) if drafts.is_ready(drafts.parsed(job.draft)) else None
 
 
 def _anew(job: Job, rule: Rule, sources: tuple[Source, ...]) -> Job:
@@ -141,7 +143,7 @@ def _anew(job: Job, rule: Rule, sources: tuple[Source, ...]) -> Job:
     return replace(
         job,
         rule=rule,
-        instructions=rule.instructions,
+        instructions=(*rule.instructions, *job.instructions[len(job.rule.instructions) :]),
         engine=rule.first_engine,
         sources=sources,
         state=State.QUEUED,
@@ -151,6 +153,8 @@ def _anew(job: Job, rule: Rule, sources: tuple[Source, ...]) -> Job:
         session_id="",
         said=0,
         turn=Turn.NONE,
+        before="",
+        lost=0,
         reply="",
         draft=b"",
         attempts=0,

@@ -117,6 +117,7 @@ async def test_one_job_that_may_be_exported_again_lets_all_go_on_that_waited_for
 
 async def test_jobs_wait_while_the_cloud_is_offline_and_go_on_when_it_is_back(house: House, backend: Backend) -> None:
     backend.faults["create"].append(JSONResponse({}, status_code=503))
+    backend.faults["credits"].append(JSONResponse({}, status_code=503))
     job = house.drop()
     health = house.parts.pipeline.health["cloud"]
     await house.when(lambda: health, lambda health: health.is_offline)

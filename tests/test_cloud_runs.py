@@ -306,6 +306,8 @@ def crash(folder: Path, clip: Path, number: int) -> str:
             return f"{outcome} {job['message']} {done.stderr[-800:]}"
         if delivered(home) != {"clip.mp4": clip.read_bytes()}:
             return "the result is not what was rendered"
+        if [session.uploads for session in backend.sessions.values() if session.messages] != [["clip.avi"]]:
+            return f"uploaded as {[session.uploads for session in backend.sessions.values()]}"
         return "" if len(backend.renders) == 1 else f"rendered as {list(backend.renders)}"
 
 

@@ -88,7 +88,7 @@ class CloudCare:
 
     def start(self) -> None:
         """Begin to look, and let go on what waited for something that a new start may have changed."""
-        self._pipeline.release("budget")
+        self._released(sum(map(self._pipeline.release, ("budget", "token", "service"))), "start")
         self._schedule.every("token", _TOKEN_SECONDS, self.check_token)
         self._schedule.every("credits", _CREDITS_SECONDS, self.check_credits)
         self._schedule.after("token at start", 0.0, self.check_token)
@@ -102,8 +102,9 @@ class CloudCare:
         self._released(sum(self._pipeline.release(cause) for cause in CAUSES_OF_ACCOUNT), "token")
 
     async def check_credits(self) -> None:
-        """Let jobs go on that wait for credits, where there are some again; and one that waits for a plan, to see."""
-        self._released(self._pipeline.release("plan", most=1), "plan")
+        """Let jobs go on that wait for credits, where there are some; of those that wait for more, try one."""
+        for cause in ("plan", "token"):
+            self._released(self._pipeline.release(cause, most=1), cause)
         if not self._store.held_for("credits", most=1):
             return
         try:

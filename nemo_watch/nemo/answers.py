@@ -89,7 +89,9 @@ _MISSING: dict[type[JobError], Answer] = {
     HeldError: Answer(
         HeldError,
         "There is no NemoVideo API at the address that is configured.",
-        "Correct `cloud.url` in the rule file, or NEMO_API_URL.",
+        "Correct `cloud.url` in the rule file, or NEMO_API_URL; it is looked for again each hour.",
+        recheck_seconds=CREDITS_RECHECK_SECONDS,
+        cause="service",
     ),
 }
 

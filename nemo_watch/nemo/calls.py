@@ -18,6 +18,8 @@ from nemo_watch.nemo.identity import Identity
 from nemo_watch.nemo.replies import code_of, message_of
 from nemo_watch.nemo.wire import REPLY_SECONDS, Body, Reply, Wire
 
+_LEAST_TOKEN_LETTERS = 8
+
 AnswerT = TypeVar("AnswerT")
 
 
@@ -39,6 +41,7 @@ class Calls:
         self._web = web
         self._tokens = tokens
         self._identity = identity
+        self._used: set[str] = set()
 
     async def with_token(self, call: Callable[[dict[str, str]], Awaitable[AnswerT]], *, skill: str) -> AnswerT:
         """Make a call with the headers it needs, once more with a new token where its own is refused."""
@@ -86,7 +89,7 @@ class Calls:
         """
         return answers.refusal(
             code_in(reply),
-            message=message_of(reply.fields),
+            message=self.without_token(message_of(reply.fields)),
             missing=missing,
             wait_seconds=reply.wait_seconds,
             own_words=self._wire.endpoint.is_private,
@@ -101,7 +104,16 @@ class Calls:
             web=self._web, bind_id=bind_id or self._tokens.user_id, is_anonymous=self._tokens.is_anonymous
         )
 
+    def without_token(self, text: str) -> str:
+        """Return what a service said, without the token, should it repeat it."""
+        for token in self._used:
+            if len(token) < _LEAST_TOKEN_LETTERS:
+                continue  # no secret, and likely a part of words
+            text = text.replace(token, "…")
+        return text
+
     def _headers(self, token: str, skill: str) -> dict[str, str]:
+        self._used.add(token)
         return {"Authorization": f"Bearer {token}", **self._identity.headers(skill)}
 
 

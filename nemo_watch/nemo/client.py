@@ -124,7 +124,8 @@ class NemoClient:
             raise
         except JobError as error:
             raise MessageNotTaken(error) from error
-        return answer
+        told = self._calls.without_token
+        return msgspec.structs.replace(answer, text=told(answer.text), error=told(answer.error))
 
     async def read_state(self, session_id: str, *, skill: str) -> SessionState:
         """Return what the session holds now."""
@@ -250,7 +251,8 @@ class NemoClient:
         """Read a reply about a render; the code of one that failed is no refusal of the call."""
         if reply.status >= 300 or not replies.has_status(reply.fields):
             self._calls.checked(reply, missing=missing)
-        return replies.read_render(reply.fields)
+        status = replies.read_render(reply.fields)
+        return msgspec.structs.replace(status, message=self._calls.without_token(status.message))
 
     async def _upload(self, session_id: str, body: Body, *, skill: str) -> tuple[UploadedFile, ...]:
         path = f"/api/upload-video/{AGENT}/me/{_segment(session_id)}"

@@ -17,7 +17,8 @@ from nemo_watch.nemo.shapes import Credits
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.store import Store
 
-_BALANCE = "credits.balance"
+_BALANCE, _OPEN = "credits.balance", "credits.open"
+"""Notes: what was left when it was last read, and whether a message was sent since that is not counted yet."""
 _GENERATED, _EDITED = 100.0, 50.0
 
 log = structlog.get_logger()
@@ -36,7 +37,7 @@ class Budget:
         """Let a job spend, or raise HeldError until tomorrow. Raises what reading the balance raises."""
         balance = await engine.client.credits(skill=job.rule.skill)
         under_way = self._store.under_way(besides=job.id)
-        if under_way:
+        if under_way or self._store.note(_OPEN):
             self._count(balance)
         else:
             self._keep(balance)
@@ -50,13 +51,18 @@ class Budget:
                 recheck_seconds=self._seconds_to_tomorrow(),
                 cause="budget",
             )
+        self._store.keep_note(_OPEN, "1")
 
     async def settle(self, job: Job, engine: Engine) -> None:
         """Count what has been spent since the last look; where the balance cannot be read, the next look counts it."""
         try:
-            self._count(await engine.client.credits(skill=job.rule.skill))
+            balance = await engine.client.credits(skill=job.rule.skill)
         except JobError as error:
             log.info("credits.unread", reason=error.message)
+            return
+        self._count(balance)
+        if not balance.frozen and not self._store.under_way(besides=job.id):
+            self._store.keep_note(_OPEN, "")
 
     def spent_today(self) -> float:
         """Return the credits that messages of ours have cost today."""

@@ -24,9 +24,19 @@ class EngineHealth:
         self._listeners: list[Callable[[EngineHealth], None]] = []
 
     @property
+    def is_well(self) -> bool:
+        """Tell whether nothing is known to stand in the way."""
+        return self.state == OK
+
+    @property
     def is_offline(self) -> bool:
         """Tell whether the engine could not be reached when it was last tried."""
         return self.state == OFFLINE
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Tell whether the engine refused work for the account's sake."""
+        return self.state == HELD
 
     def on_change(self, listener: Callable[[EngineHealth], None]) -> None:
         """Call `listener` whenever the state has changed."""
@@ -47,7 +57,7 @@ class EngineHealth:
 
     def was_released(self) -> None:
         """Take note that nothing of the account stands in the way any more."""
-        if self.state == HELD:
+        if self.is_on_hold:
             self._change(OK, "")
 
     def _change(self, state: str, message: str) -> None:

@@ -35,6 +35,9 @@ from nemo_watch.units import format_duration
 MOST_READS = 5
 """So many looks at an unchanged session, each after twice the pause of the last, and a person is asked."""
 
+MOST_CHANGES = 60
+"""A draft that has changed with so many looks is taken as it is."""
+
 ALIVE_SECONDS = 120.0
 """How often a turn that takes long is told to be alive."""
 
@@ -47,10 +50,14 @@ Told = Callable[[Job, str], None]
 class MessageOnce:
     """From an uploaded job to an instructed one, for a service that charges for each message."""
 
-    def __init__(self, *, store: Store, budget: Budget, on_told: Told) -> None:
-        """Keep jobs in `store`, spend within `budget`; `on_told` hears what a long turn is at."""
+    def __init__(self, *, store: Store, budget: Budget, clock: Callable[[], float], on_told: Told) -> None:
+        """Keep jobs in `store`, spend within `budget`; `on_told` hears what a long turn is at.
+
+        `clock` gives seconds since the epoch.
+        """
         self._store = store
         self._budget = budget
+        self._clock = clock
         self._on_told = on_told
 
     async def instruct(self, job: Job, engine: Engine) -> Job:
@@ -65,7 +72,10 @@ class MessageOnce:
         return await self._said(job, engine)
 
     async def _said(self, job: Job, engine: Engine) -> Job:
-        """Send the message, having written down that it is sent and how the session was before."""
+        """Send the message, having written down that it is sent and how the session was before.
+
+        What was uploaded may be on its way to the timeline, so the session must have come to rest first.
+        """
         if job.said == 0:
             check_unchanged(job)
         text = await asyncio.to_thread(message_of, job, number=job.said)
@@ -73,19 +83,20 @@ class MessageOnce:
         before = _digest(state)
         if job.turn is Turn.ASKED and before != job.before:
             return self._heard(job, engine, state, reply="")
+        if job.turn is Turn.NONE and before != job.before and job.reads < MOST_READS:
+            due_at = engine.settle_seconds(job.rule.skill) / 3
+            return replace(job, before=before, reads=job.reads + 1, due_at=due_at)
         await self._budget.admit(job, engine)
-        job = self._store.save(
-            replace(job, turn=Turn.SENDING, before=before, reads=0, draft=bytes(state.draft_json), message="")
-        )
+        now, draft = self._clock(), bytes(state.draft_json)
+        job = replace(job, turn=Turn.SENDING, before=before, reads=0, draft=draft, message="", trying_since=now)
+        job = self._store.save(job)
         try:
             turn = await self._sent(job, engine, text)
         except MessageNotTaken as refused:
-            self._store.save(replace(job, turn=Turn.NONE))
+            self._store.save(replace(job, turn=Turn.NONE, trying_since=None))
             raise refused.reason from refused
         except OutcomeUnknown as unknown:
             return _unsure(job, engine, unknown.message)
-        finally:
-            await self._budget.settle(job, engine)
         return await self._understood(job, engine, turn)
 
     async def _sent(self, job: Job, engine: Engine, text: str) -> Spoken:
@@ -123,7 +134,7 @@ class MessageOnce:
         account = engine.client.account_page(job.user_id)
         refusal = turn_error(turn.error_code, turn.error, account=account) if turn.error else None
         if is_unchanged and refusal is not None:
-            self._store.save(replace(job, turn=Turn.NONE))
+            self._store.save(replace(job, turn=Turn.NONE, trying_since=None))
             raise refusal
         if is_unchanged and (turn.error or not turn.text or not turn.closed):
             return _unsure(job, engine, "The answer to the instruction does not say what was done.")
@@ -133,7 +144,6 @@ class MessageOnce:
         """Look whether the message arrived: the session has changed, or has not changed yet."""
         state = await self._state(job, engine)
         if _digest(state) != job.before:
-            await self._budget.settle(job, engine)
             return self._heard(job, engine, state, reply="")
         if job.reads + 1 >= MOST_READS:
             raise HeldError(
@@ -169,12 +179,15 @@ class MessageOnce:
         """Go on once the draft has stopped changing: a generated video gets its music and titles by and by."""
         state = await self._state(job, engine)
         now = _digest(state)
-        if now != job.before:
-            return replace(job, before=now, reads=0, due_at=engine.settle_seconds(job.rule.skill))
+        pause = engine.settle_seconds(job.rule.skill)
+        if now != job.before and job.reads < MOST_CHANGES:
+            return replace(job, before=now, reads=job.reads + 1, due_at=pause)
+        await self._budget.settle(job, engine)
         if job.said + 1 < len(job.instructions) or drafts.is_ready(state.draft):
             return _next(job, state)
-        if job.reads + 1 < MOST_READS:
-            return replace(job, reads=job.reads + 1, due_at=engine.recovery_seconds * 2**job.reads)
+        waited = self._clock() - (job.trying_since or 0.0)
+        if waited < engine.recovery_seconds * 2**MOST_READS:
+            return replace(job, due_at=max(pause, waited))  # each look after twice the time
         raise HeldError(
             f'NemoVideo said: "{job.reply}"' if job.reply else "The instruction led to nothing that could be rendered.",
             hint=f"Change the instruction of the rule, then: nemo-watch retry {job.id}",
@@ -183,21 +196,22 @@ class MessageOnce:
     async def _routed(self, job: Job, engine: Engine, wish: Route) -> Job:
         """Do what an instruction asks for that needs no message."""
         state = await engine.client.read_state(job.session_id, skill=job.rule.skill)
-        told = ""
-        if wish is Route.CREDITS:
-            balance = await engine.client.credits(skill=job.rule.skill)
-            told = f"NemoVideo has {balance.available:g} credits left."
-        elif wish is Route.STATUS:
-            told = drafts.summary(state.draft)
-        job = replace(job, reply=f"{job.reply} {told}".strip())
         if job.said + 1 < len(job.instructions) or drafts.is_ready(state.draft):
-            return _next(job, state)
+            told = await self._told(job, engine, wish, state)
+            return _next(replace(job, reply=f"{job.reply} {told}".strip()), state)
         if job.reads + 1 < MOST_READS:  # what was uploaded may still be on its way into the draft
             return replace(job, reads=job.reads + 1, due_at=engine.settle_seconds(job.rule.skill))
         raise HeldError(
             "There is nothing on the timeline that could be exported.",
             hint=f"Say in the instruction of the rule what is to be made, then: nemo-watch retry {job.id}",
         )
+
+    async def _told(self, job: Job, engine: Engine, wish: Route, state: SessionState) -> str:
+        """Return what an instruction wants to be told."""
+        if wish is Route.CREDITS:
+            balance = await engine.client.credits(skill=job.rule.skill)
+            return f"NemoVideo has {balance.available:g} credits left."
+        return drafts.summary(state.draft) if wish is Route.STATUS else ""
 
     async def _state(self, job: Job, engine: Engine) -> SessionState:
         """Read the session's state. Raises HeldError where the service has forgotten what it was paid for."""

@@ -27,6 +27,7 @@ from nemo_watch.errors import (
 from nemo_watch.events import Events, JobChanged
 from nemo_watch.jobs import Job, State
 from nemo_watch.names import shown
+from nemo_watch.nemo.wire import Unreached
 from nemo_watch.pipeline.budget import Budget
 from nemo_watch.pipeline.delivery import DeliverySteps
 from nemo_watch.pipeline.engine import Engine
@@ -44,6 +45,8 @@ _OFFLINE_PAUSE_SECONDS = 30.0
 
 CAUSES_OF_ACCOUNT = ("credits", "plan", "token")
 """What jobs are held for that is no matter of theirs: they go on together when the account is in order."""
+
+_MOST_LOST_SESSIONS = 4
 
 _BY_REQUEST = "It was cancelled."
 
@@ -81,7 +84,7 @@ class Pipeline:
         self._at_work: set[str] = set()
         self._cancelled: set[str] = set()
         self.budget = Budget(store=store, clock=clock, credits_per_day=credits_per_day)
-        once = MessageOnce(store=store, budget=self.budget, on_told=self._heard_of)
+        once = MessageOnce(store=store, budget=self.budget, clock=clock, on_told=self._heard_of)
         service = ServiceSteps(store=store, once=once, on_progress=self._progressed, has_rule_file=not is_direct)
         self._delivery = DeliverySteps(store=store, ffmpeg=ffmpeg, on_progress=self._progressed, is_direct=is_direct)
         self._steps = {
@@ -101,7 +104,10 @@ class Pipeline:
             return job
         self._at_work.add(job_id)
         try:
-            return self._kept(job, await self._after_step(job))
+            after = await self._after_step(job)
+            if job_id in self._cancelled and after.state is State.RENDERING and job.engine != "local":
+                await self._stop_render(after)
+            return self._kept(job, after)
         finally:
             self._at_work.discard(job_id)
             self._cancelled.discard(job_id)
@@ -110,32 +116,35 @@ class Pipeline:
         try:
             if job.resume is State.FAILED:
                 return self._delivery.set_aside(job)
+            if job.resume is State.CANCELLED:
+                return await self._stopped(job)
             self._check_hours(job)
             after = self._moved_on(job, await self._steps[job.state](job, self._engine(job)))
         except NemoWatchError as error:
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
-            return self._after_error(job if stored.state is State.HELD else stored, error)
+            return await self._after_error(job if stored.state is State.HELD else stored, error)
         except sqlite3.Error:
             raise  # nothing can be written down now: the turn ends, and the step is begun again later
         except Exception:  # the edge of a job: whatever it was, only this job fails, and it is logged once
             log.exception("job.crashed", job_id=job.id, state=job.state.value)
             return self._failing(self._store.get(job.id), "nemo-watch made a mistake of its own; the log says more.")
         if job.state is not State.UPLOADED:  # a step that asks the engine nothing
-            self.health[job.engine].came_back()
+            self._found_well(self.health[job.engine])
         if after.state in {State.RENDERING, State.RENDERED} and after.state is not job.state:
             self.release("plan")  # a render was let begin, so the plan allows it
         return after
 
+    def _found_well(self, health: EngineHealth) -> None:
+        """Take note that an engine did some work, and of whether any job still waits for its account."""
+        health.came_back()
+        if health.is_on_hold and not any(self._store.held_for(cause, most=1) for cause in CAUSES_OF_ACCOUNT):
+            health.was_released()
+
     def release(self, cause: str, *, most: int | None = None) -> int:
         """Let jobs go on that are held for a cause, the oldest first, and return how many."""
-        held = self._store.held_for(cause, most=most)
-        for job_id in held:
-            if job_id not in self._at_work:
-                self._store.save(replace(self._store.get(job_id), due_at=self._clock()))
-        left = {job_id for other in CAUSES_OF_ACCOUNT for job_id in self._store.held_for(other, most=len(held) + 1)}
-        for health in self.health.values() if held and left <= set(held) else ():
-            health.was_released()
-        return len(held)
+        if not self._store.held_for(cause, most=1):
+            return 0
+        return self._store.release(cause, most=most)
 
     def message_of(self, job: Job) -> str:
         """Return what is said of a job: what a service at work on it told last, else what is stored."""
@@ -153,12 +162,22 @@ class Pipeline:
         if job.is_over or job.state is State.RENDERED:
             return job
         self._cancelled.update({job.id} & self._at_work)
-        if job.state is State.RENDERING:
+        if job.id in self._at_work and job.engine != "local":
+            # its step does it, at its end; should it never come to that, the next start does
+            return self._store.save(replace(job, resume=State.CANCELLED))
+        if State.RENDERING in {job.state, job.resume}:
             await self._stop_render(job)
+            self._cancelled.update({job.id} & self._at_work)
         stored = self._store.get(job.id)
         if job.id in self._at_work or stored.is_over or stored.state is State.RENDERED:
             return stored
         return self._kept(job, _cancelled(stored, _BY_REQUEST))
+
+    async def _stopped(self, job: Job) -> Job:
+        """Return a job that was to be cancelled when the program ended."""
+        if job.state is State.RENDERING:
+            await self._stop_render(job)
+        return _cancelled(job, _BY_REQUEST)
 
     def is_at_work(self, job_id: str) -> bool:
         """Tell whether a step of a job is under way at this moment."""
@@ -219,21 +238,18 @@ class Pipeline:
             write(f"job.{stored.state.value}", job_id=stored.id, file=shown(stored.name), message=stored.message)
         return stored
 
-    def _after_error(self, job: Job, error: NemoWatchError) -> Job:
+    async def _after_error(self, job: Job, error: NemoWatchError) -> Job:
         if isinstance(error, SourceChanged):
             self._forget_sources(job)
             return _cancelled(job, error.sentence)
         if isinstance(error, NotForStudio | UnsupportedFile) and self._may_go_to_cloud(job):
             return replace(begun_anew(job), engine="cloud", message=f"{error.message} NemoVideo gets it.")
         if isinstance(error, SessionLost):
-            try:
-                return begun_anew(job)
-            except HeldError as held:
-                return self._held(job, held)
+            return self._without_session(job, error)
         if isinstance(error, HeldError):
             return self._held(job, error)
         if isinstance(error, EngineOffline):
-            return self._offline(job, error)
+            return await self._offline(job, error)
         if isinstance(error, TransientError):
             return self._tried(job, error)
         return self._failing(job, error.sentence)
@@ -247,12 +263,41 @@ class Pipeline:
     def _may_go_to_cloud(self, job: Job) -> bool:
         return job.rule.engine == "auto" and job.engine == "local" and "cloud" in self._engines
 
-    def _offline(self, job: Job, error: EngineOffline) -> Job:
-        """Let a job wait, without counting a try, until its engine can be reached again."""
+    def _without_session(self, job: Job, error: SessionLost) -> Job:
+        """Return a job whose session is forgotten: begun anew after a pause, held where that costs or never ends."""
+        try:
+            anew = begun_anew(job)
+        except HeldError as held:
+            return self._held(job, held)
+        if job.engine == "local":
+            return anew
+        anew = replace(anew, lost=job.lost + 1)
+        if anew.lost > _MOST_LOST_SESSIONS:
+            sentence = "NemoVideo forgets every session that is begun for this job."
+            return self._held(replace(anew, lost=0), HeldError(sentence, recheck_seconds=_LONGEST_PAUSE_SECONDS))
+        return self._again(anew, error.sentence, seconds=_FIRST_PAUSE_SECONDS * 2**anew.lost)
+
+    async def _offline(self, job: Job, error: EngineOffline) -> Job:
+        """Let a job wait, without counting a try, until its engine can be reached again.
+
+        What one call met may be that call's own trouble: then it is one of the job's tries.
+        """
         if job.engine == "local":
             return self._again(job, error.sentence, seconds=_OFFLINE_PAUSE_SECONDS)
+        if not isinstance(error, Unreached) and await self._answers(job):
+            return self._tried(job, error)
         self.health[job.engine].went_offline(error.sentence)
         return replace(job, message=error.sentence)
+
+    async def _answers(self, job: Job) -> bool:
+        """Tell whether the engine as a whole is well, though it failed in a call."""
+        try:
+            await self._engine(job).client.credits(skill=job.rule.skill)
+        except EngineOffline:
+            return False
+        except JobError:
+            pass
+        return True
 
     def _held(self, job: Job, error: HeldError) -> Job:
         due_at = None if error.recheck_seconds is None else self._clock() + error.recheck_seconds

@@ -7,6 +7,7 @@ ourselves. So a step that was killed can always be begun again.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import msgspec
@@ -31,6 +32,10 @@ SOURCE_GONE = 410
 """What our studio says of a file that is gone, or is not the one any more that it had looked into."""
 
 
+MOST_POLLS = 120
+"""So often a render in the cloud is asked after, an hour with the usual 30 s; it is said to need 30 to 90 s."""
+
+
 class NotForStudio(HeldError):
     """The studio does not understand the instruction; where the rule allows it, the cloud gets the job."""
 
@@ -39,7 +44,12 @@ class ServiceSteps:
     """Session, upload, message, render and polls of one job at a time."""
 
     def __init__(
-        self, *, store: Store, once: MessageOnce, on_progress: Callable[[Job, int], None], has_rule_file: bool
+        self,
+        *,
+        store: Store,
+        once: MessageOnce,
+        on_progress: Callable[[Job, int], None],
+        has_rule_file: bool,
     ) -> None:
         """Keep jobs in `store`; `once` sends what costs, `on_progress` hears the per cent of an upload or render.
 
@@ -145,7 +155,7 @@ class ServiceSteps:
         if engine.is_local:
             check_unchanged(job)
         job = replace(job, state=State.RENDERING, renders=job.renders + 1, render_id=_next_render_id(job), progress=0)
-        job = self._store.save(replace(job, reads=0, result_url=""))
+        job = self._store.save(replace(job, reads=0, lost=0, result_url=""))
         await self._begin(job, engine)
         return job
 
@@ -158,6 +168,8 @@ class ServiceSteps:
             await engine.client.render(
                 job.session_id, job.render_id, msgspec.Raw(job.draft), output, skill=job.rule.skill
             )
+        except RenderUnknown:
+            pass  # taken, and not known yet: the poll tells
         except SessionLost as lost:
             if engine.is_local:
                 raise
@@ -191,14 +203,24 @@ class ServiceSteps:
         if status.is_over:
             return begun_anew(job) if engine.is_local else self._after_failed_render(job, engine, _CANCELLED_ELSEWHERE)
         self._on_progress(job, status.progress)
-        return job if engine.poll_seconds is None else replace(job, due_at=engine.poll_seconds)
+        if engine.poll_seconds is None:
+            return job
+        if job.reads >= MOST_POLLS:
+            return await self._given_up(job, engine)
+        return replace(job, due_at=engine.poll_seconds, reads=job.reads + 1)
+
+    async def _given_up(self, job: Job, engine: Engine) -> Job:
+        """Cancel a render that does not come to its end, and return the job for another one."""
+        with contextlib.suppress(JobError):
+            await engine.client.cancel(job.render_id, skill=job.rule.skill)
+        return self._after_failed_render(job, engine, _ENDLESS)
 
     async def _begun_again(self, job: Job, engine: Engine, unknown: RenderUnknown) -> Job:
         """Begin a render under its own id again: the first call may never have arrived, and no id renders twice."""
-        if job.reads + 1 >= MOST_READS:
+        if job.lost + 1 >= MOST_READS:
             return self._after_failed_render(job, engine, RenderRefused(unknown.message, retryable=True))
         await self._begin(job, engine)
-        return replace(job, reads=job.reads + 1, due_at=engine.poll_seconds)
+        return replace(job, lost=job.lost + 1, due_at=engine.poll_seconds)
 
     def _after_failed_render(self, job: Job, engine: Engine, error: JobError) -> Job:
         """Return the job ready for another render, where that may help. Raises the error where it cannot."""
@@ -211,6 +233,7 @@ class ServiceSteps:
         raise error
 
 
+_ENDLESS = RenderRefused("The render did not come to its end.", retryable=True)
 _CANCELLED_ELSEWHERE = RenderRefused("The render was cancelled elsewhere.", retryable=True)
 
 
@@ -220,15 +243,17 @@ def begun_anew(job: Job) -> Job:
     A render that the service forgot was not the file's fault, so it does not count. Raises HeldError where that
     would send a message again that costs.
     """
-    if job.engine != "local" and (job.said or job.turn is not Turn.NONE) and job.state is not State.CONNECTED:
+    if job.has_spent:
         raise session_forgotten(job)
     renders = max(0, job.renders - 1) if job.state is State.RENDERING else job.renders
     return replace(
         job,
         state=State.QUEUED,
         session_id="",
+        shared="" if job.engine == "cloud" else job.shared,
         said=0,
         turn=Turn.NONE,
+        before="",
         draft=b"",
         result_url="",
         progress=0,

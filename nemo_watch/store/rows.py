@@ -16,7 +16,19 @@ from nemo_watch.rules import Rule
 
 PLAIN = (
     *("engine", "lane", "progress", "message", "attempts", "trying_since", "due_at", "said", "account", "incomplete"),
-    *("cause", "shared", "session_id", "task_id", "user_id", "before", "reads", "reply", "render_id", "renders"),
+    *(
+        "cause",
+        "shared",
+        "session_id",
+        "task_id",
+        "user_id",
+        "before",
+        "reads",
+        "lost",
+        "reply",
+        "render_id",
+        "renders",
+    ),
     *("draft", "result_url", "result_seconds", "created_at", "updated_at"),
 )
 """Columns that hold a field of the job as it is."""

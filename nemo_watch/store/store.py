@@ -165,6 +165,17 @@ class Store:
         )
         return [row["id"] for row in rows]
 
+    def release(self, cause: str, *, most: int | None = None) -> int:
+        """Let jobs go on that are held for a cause, the oldest first, and return how many."""
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            cursor = self._connection.execute(
+                "UPDATE jobs SET due_at = ?, slot = engine WHERE number IN (SELECT number FROM jobs "
+                "WHERE cause = ? AND cause != '' AND state = 'held' ORDER BY number LIMIT ?)",
+                (self._clock(), cause, -1 if most is None else most),
+            )
+        return cursor.rowcount
+
     def counts(self) -> dict[str, int]:
         """Return how many jobs are in each state; states without any are left out."""
         return dict(self._connection.execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall())
@@ -179,12 +190,15 @@ class Store:
     def ready(self, slot: str, most: int) -> list[str]:
         """Return the ids of jobs whose turn at `slot` is next: begun ones, then by priority, then by age.
 
-        Of jobs that share a session, only the oldest that still goes on has a turn.
+        Of jobs that share a session, only the oldest that still goes on has a turn, and none while another's message
+        may be under way in it.
         """
         rows = self._connection.execute(
             "SELECT id FROM jobs WHERE slot = ? AND slot != '' AND due_at IS NULL "
-            "AND (shared = '' OR NOT EXISTS (SELECT 1 FROM jobs AS earlier WHERE earlier.shared = jobs.shared "
-            "AND earlier.shared != '' AND earlier.number < jobs.number AND earlier.slot != '')) "
+            "AND (shared = '' OR (turn != '' AND before != '') OR NOT EXISTS ("
+            "SELECT 1 FROM jobs AS other WHERE other.shared = jobs.shared AND other.shared != '' "
+            "AND other.number != jobs.number AND ((other.number < jobs.number AND other.slot != '') "
+            "OR (other.turn != '' AND other.before != '' AND other.state IN ('instructing', 'held'))))) "
             "ORDER BY begun DESC, priority DESC, number LIMIT ?",
             (slot, most),
         )
@@ -206,11 +220,16 @@ class Store:
         return None if moment is None else float(moment)
 
     def is_waiting(self, *, closed: Iterable[str] = ()) -> bool:
-        """Tell whether any job waits for a turn or a moment; held jobs do not count, nor those of `closed` slots."""
+        """Tell whether any job waits for a turn or a moment; held jobs do not count, nor those of `closed` slots.
+
+        Neither do those whose shared session a held job has for itself.
+        """
         none = ("", *closed)
         row = self._connection.execute(
             f"SELECT 1 FROM jobs WHERE slot != '' AND slot NOT IN ({', '.join('?' * len(none))}) "  # noqa: S608
-            "AND state NOT IN ('held', 'done', 'failed', 'cancelled') LIMIT 1",
+            "AND state NOT IN ('held', 'done', 'failed', 'cancelled') "
+            "AND (shared = '' OR NOT EXISTS (SELECT 1 FROM jobs AS other WHERE other.shared = jobs.shared "
+            "AND other.shared != '' AND other.state = 'held' AND other.turn != '' AND other.before != '')) LIMIT 1",
             none,
         ).fetchone()
         return row is not None
