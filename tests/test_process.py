@@ -25,11 +25,14 @@ import pytest
 from nemo_watch.errors import FinalError
 from nemo_watch.studio import jail, process
 from nemo_watch.studio.launchers import Launcher, Launchers
+from nemo_watch.studio.reach import fence_around
 
 DEADLINE_SECONDS = 20.0
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=32x32", "-f", "null", "-"]
 TELLS_OF_ITSELF = """
 import json, os, resource, sys
+
+LIMITS = ("NOFILE", "CORE", "FSIZE", "AS")
 
 def target(number):
     try:
@@ -44,8 +47,8 @@ told = {
     "nice": os.nice(0),
     "environment": dict(os.environ),
     "arguments": sys.argv[1:],
-    "open": {number: target(number) for number in map(int, os.listdir("/proc/self/fd")) if target(number)},
-    "limits": {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in ("NOFILE", "CORE", "FSIZE")},
+    "open": {number: target(number) for number in range(1024) if target(number)},
+    "limits": {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in LIMITS},
 }
 print(json.dumps(told), file=sys.stderr)
 """
@@ -116,9 +119,14 @@ async def cancelled(task: asyncio.Task[process.Finished]) -> None:
 
 
 async def test_limits_hold_in_the_program(program: Program) -> None:
-    limits = jail.Limits(file_size=123_456, open_files=48, nice=3)
+    limits = jail.Limits(file_size=123_456, memory=500_000_000, open_files=48, nice=3)
     seen = await told(program(TELLS_OF_ITSELF), limits=limits)
-    assert seen["limits"] == {"NOFILE": [48, 48], "CORE": [0, 0], "FSIZE": [123_456, 123_456]}
+    assert seen["limits"] == {
+        "NOFILE": [48, 48],
+        "CORE": [0, 0],
+        "FSIZE": [123_456, 123_456],
+        "AS": [500_000_000, 500_000_000],
+    }
     assert seen["nice"] == os.nice(0) + 3
 
 
@@ -126,13 +134,14 @@ async def test_usual_limits_leave_the_size_of_files_open(program: Program) -> No
     seen = await told(program(TELLS_OF_ITSELF))
     assert seen["limits"]["NOFILE"] == [64, 64]
     assert seen["limits"]["FSIZE"] == list(resource.getrlimit(resource.RLIMIT_FSIZE))
+    assert seen["limits"]["AS"] == [jail.USUAL.memory, jail.USUAL.memory]
     assert seen["nice"] == os.nice(0)
 
 
 async def test_ffmpeg_cannot_write_more_than_its_file_size(ffmpeg: Path, tmp_path: Path) -> None:
     target = tmp_path / "large.nut"
     noise = ["-f", "lavfi", "-i", "testsrc=size=320x240:duration=5", "-c:v", "rawvideo", f"file:{target}"]
-    finished = await process.run(ffmpeg, noise, limits=jail.Limits(file_size=500_000))
+    finished = await process.run(ffmpeg, noise, writable=[tmp_path], limits=jail.Limits(file_size=500_000))
     assert finished.code != 0
     assert "File too large" in finished.errors
     assert target.stat().st_size <= 500_000
@@ -194,8 +203,10 @@ async def test_descriptors_may_change_places(program: Program, tmp_path: Path, *
     ):
         places = {3: second.fileno(), 4: first.fileno()} if is_crossed else {4: second.fileno(), 3: first.fileno()}
         launcher = Launcher()
-        command = [str(program(TELLS_OF_ITSELF))]
-        await launcher.become(command, limits=jail.USUAL, descriptors={2: told_to.fileno(), **places})
+        telling = program(TELLS_OF_ITSELF)
+        descriptors = {2: told_to.fileno(), **places}
+        fence = fence_around(telling)
+        await launcher.become([str(telling)], limits=jail.USUAL, fence=fence, descriptors=descriptors)
         assert await launcher.wait() == 0
     seen = json.loads((tmp_path / "c").read_text(encoding="utf-8"))
     names = {3: "b", 4: "a"} if is_crossed else {3: "a", 4: "b"}
@@ -238,7 +249,7 @@ async def test_end_by_a_signal_is_told(program: Program) -> None:
 async def test_program_that_closes_its_output_early_is_waited_for(program: Program, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "gate")
     body = f"import os; os.close(1); os.close(2); open({str(tmp_path / 'gate')!r}).read(); os._exit(7)"
-    task = asyncio.create_task(process.run(program(body), []))
+    task = asyncio.create_task(process.run(program(body), [], readable=[tmp_path]))
     await asyncio.to_thread((tmp_path / "gate").write_text, "go")
     assert (await task).code == 7
 
@@ -284,6 +295,42 @@ async def test_stalled_program_is_killed(program: Program, children: Callable[[]
     with pytest.raises(FinalError, match="no progress"):
         await process.run(hanging, [], stall_seconds=0.5, launchers=Launchers(idle_seconds=0))
     await until(lambda: not children())
+
+
+async def test_program_that_moves_on_without_an_end_is_killed_at_its_deadline(
+    program: Program, children: Callable[[], set[int]]
+) -> None:
+    body = (
+        "import itertools, signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "for second in itertools.count(1):\n    print(f'out_time_us={second}000000', flush=True)\n    time.sleep(0.02)"
+    )
+    heard: list[float] = []
+    with pytest.raises(FinalError, match=r"not done after .* and was stopped"):
+        await process.run(
+            program(body),
+            [],
+            stall_seconds=60,
+            deadline_seconds=0.7,
+            on_progress=heard.append,
+            launchers=Launchers(idle_seconds=0),
+        )
+    assert heard
+    await until(lambda: not children())
+
+
+async def test_encoder_that_ignores_its_end_and_says_nothing_is_killed_at_its_deadline(
+    program: Program, children: Callable[[], set[int]]
+) -> None:
+    spinning = program("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass")
+    with pytest.raises(FinalError, match=r"not done after .* and was stopped"):
+        await process.run(spinning, [], deadline_seconds=0.5, launchers=Launchers(idle_seconds=0))
+    await until(lambda: not children())
+
+
+@pytest.mark.parametrize(("seconds", "hours"), [(0, 1), (36, 2), (3600, 101)])
+def test_deadline_grows_with_the_length_of_the_media(seconds: float, hours: float) -> None:
+    assert process.deadline_seconds(seconds) == hours * 3600
+    assert process.deadline_seconds(None) > process.deadline_seconds(3 * 3600)
 
 
 async def test_launcher_that_hangs_is_killed_like_a_program_that_does(

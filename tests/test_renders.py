@@ -243,7 +243,7 @@ async def test_encoder_that_hangs_and_ignores_sigterm_is_killed(script: Script, 
     note = tmp_path / "pid"
     hanging = script(f"trap '' TERM; echo $$ > {note}; while :; do sleep 1; done")
     with pytest.raises(FinalError, match="no progress"):
-        await process.run(hanging, [], stall_seconds=1)
+        await process.run(hanging, [], writable=[tmp_path], stall_seconds=1)
     assert not is_alive(int(note.read_text(encoding="utf-8")))
 
 
@@ -252,7 +252,7 @@ async def test_encoder_that_stops_half_way_is_killed(script: Script, tmp_path: P
     stuck = script(f"echo $$ > {note}; echo out_time_us=1000000; while :; do echo out_time_us=1000000; sleep 0.1; done")
     heard: list[float] = []
     with pytest.raises(FinalError, match="no progress"):
-        await process.run(stuck, [], stall_seconds=1, on_progress=heard.append)
+        await process.run(stuck, [], writable=[tmp_path], stall_seconds=1, on_progress=heard.append)
     assert heard == [1.0]
     assert not is_alive(int(note.read_text(encoding="utf-8")))
 
@@ -270,7 +270,8 @@ async def test_run_that_is_cancelled_takes_its_children_along(script: Script, tm
     note = tmp_path / "pids"
     parent = script(f"sleep 60 & echo $$ $! > {note}; echo out_time_us=1; wait")
     started = asyncio.Event()
-    task = asyncio.create_task(process.run(parent, [], on_progress=lambda _: started.set()))
+    run = process.run(parent, [], writable=[tmp_path], on_progress=lambda _: started.set())
+    task = asyncio.create_task(run)
     await asyncio.wait_for(started.wait(), DEADLINE_SECONDS)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -311,11 +312,10 @@ async def test_ffmpeg_learns_nothing_from_the_environment(
     script: Script,
     make_clip: MakeClip,
     out: Path,
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NEMO_TOKEN", "nmv_usr_secret")
-    dump = tmp_path / "environment"
+    dump = out / "environment"
     workshop = open_workshop(script(f'env >> {dump}; exec {{ffmpeg}} "$@"'))
     render = await ended(await begun(workshop, make_clip("a.mp4"), "convert to mp4", out))
     assert render.status == "completed"
@@ -329,10 +329,11 @@ async def test_ffmpeg_learns_nothing_from_the_environment(
 async def test_ffmpeg_gets_no_descriptor_but_its_source(
     open_workshop: Callable[[Path], Workshop], script: Script, make_clip: MakeClip, out: Path, tmp_path: Path
 ) -> None:
-    dump = tmp_path / "descriptors"
+    dump = out / "descriptors"
     secret = (tmp_path / "secret").open("w", encoding="utf-8")
     os.set_inheritable(secret.fileno(), True)
-    workshop = open_workshop(script(f'ls -l /proc/$$/fd >> {dump}; exec {{ffmpeg}} "$@"'))
+    tells = f"for number in $(seq 0 255); do readlink /proc/$$/fd/$number; done >> {dump}"  # a folder may not be listed
+    workshop = open_workshop(script(f'{tells}; exec {{ffmpeg}} "$@"'))
     with secret:
         await ended(await begun(workshop, make_clip("a.mp4"), "convert to mp4", out))
     assert "a.mp4" in dump.read_text(encoding="utf-8")

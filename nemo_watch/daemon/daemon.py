@@ -25,6 +25,7 @@ from nemo_watch.recovery import recover
 from nemo_watch.rules import Configuration, Rule
 from nemo_watch.serving import SocketServer
 from nemo_watch.steering import Steering
+from nemo_watch.studio.jail import fences
 from nemo_watch.studio.language import read
 from nemo_watch.units import format_moment
 
@@ -85,8 +86,8 @@ class Daemon:
     async def start(self) -> None:
         """Go on with what was under way, listen, and begin to take files."""
         recover(self._parts.store, self._configuration.rules, wait_seconds=self._configuration.cloud.recovery_wait)
-        await self._parts.start()
         self._steering.retry_held_with_new_rules()
+        await self._parts.start()
         await self._control.start()
         self._inboxes.start(self._configuration.inbox)
         async with self._reloading:
@@ -97,6 +98,9 @@ class Daemon:
         schedule.every("archives", _ARCHIVE_SECONDS, self._inboxes.expire_archives)
         schedule.every("rule file", _RULE_FILE_SECONDS, self._reload_if_changed)
         await asyncio.to_thread(self._warn_of_unknown_words)
+        for bar in fences():
+            if not bar.holds:
+                log.warning("fence.missing", name=bar.name, reason=bar.words)
         log.info("daemon.started", version=__version__, pid=os.getpid(), rules=len(self._configuration.rules))
 
     async def stop(self) -> None:
@@ -143,6 +147,8 @@ class Daemon:
     def _stranded(self) -> list[Job]:
         """Return the jobs that wait for an engine that cannot be reached."""
         offline = [name for name, health in self._parts.pipeline.health.items() if health.is_offline]
+        if not offline:
+            return []
         going = self._parts.store.jobs(states=[state for state in State if state not in {*OVER, State.HELD}])
         return [job for job in going if job.engine in offline]
 
@@ -195,7 +201,8 @@ class Daemon:
     def _engines_in_use(self) -> list[str]:
         """Return the engines that a rule, or a job under way, may use: local ones are always there."""
         wanted = {rule.engine for rule in self._configuration.rules} & {"cloud", "auto"}
-        return ["local", "cloud"] if wanted or self._stranded() else ["local"]
+        is_well = self._parts.pipeline.health["cloud"].is_well
+        return ["local", "cloud"] if wanted or not is_well else ["local"]
 
     def _engine_report(self, name: str) -> dict[str, Any]:
         health = self._parts.pipeline.health[name]

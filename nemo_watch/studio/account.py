@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nemo_watch.studio.compose.sequence import Order
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.filters import Size
-from nemo_watch.studio.formats import Format
-from nemo_watch.studio.language.edits import Edit, Scale
+from nemo_watch.studio.formats import STILLS, Format
+from nemo_watch.studio.language.edits import (
+    Aspect,
+    Crop,
+    Cut,
+    Deinterlace,
+    Denoise,
+    Edit,
+    Fade,
+    Flip,
+    Fps,
+    Grayscale,
+    Limit,
+    Loop,
+    Merge,
+    Normalize,
+    Reverse,
+    Rotate,
+    Scale,
+    Silence,
+    Speed,
+    Stabilize,
+    Thumbnail,
+    Trim,
+    Volume,
+)
 from nemo_watch.studio.tracks import Span, Track, Wish
 
 _NAMES = {
@@ -18,6 +43,19 @@ _NAMES = {
     "pcm_s16le": "PCM", "pcm_s16be": "PCM", "pcm_s24le": "PCM",
 }  # fmt: skip
 
+_SIZING = (Scale, Aspect, Crop, Rotate, Limit)
+_HEARD = (Cut, Fade, Loop, Merge, Normalize, Reverse, Silence, Speed, Trim, Volume)
+_PAST: dict[type[Edit], str] = {
+    Flip: "mirrored it",
+    Deinterlace: "made whole pictures of half ones",
+    Denoise: "took noise out of the picture",
+    Stabilize: "steadied it",
+    Grayscale: "took the colours out",
+    Reverse: "played it backwards",
+    Silence: "took silences out",
+    Fade: "faded it",
+}
+
 
 def codec_name(codec: str) -> str:
     """Return a codec's name as people write it: "H.264"."""
@@ -26,26 +64,72 @@ def codec_name(codec: str) -> str:
 
 def did(
     facts: MediaFacts,
+    wish: Wish,
     made: Format,
     video: Track | None,
     audio: Sequence[Track],
-    span: Span,
+    order: Order,
     size: Size | None,
-    wish: Wish,
 ) -> str:
-    """Return one sentence that says what is done to the file."""
+    """Return one sentence that says what is done to the file; `size` is that of a picture that is encoded."""
     tracks = [track for track in (video, *audio) if track]
     kept = list(dict.fromkeys(codec_name(track.codec) for track in tracks if track.is_copy))
-    sources = {stream.index: stream.codec for stream in facts.video}
-    sources |= {stream.index: stream.codec for stream in facts.audio}
-    changed = list(dict.fromkeys(_change(sources[track.source], track.codec) for track in tracks if not track.is_copy))
+    changed = list(dict.fromkeys(_change(_before(facts, track), track.codec) for track in tracks if not track.is_copy))
     parts = [f"kept {' and '.join(kept)} unchanged"] if kept else []
-    parts += [f"encoded {', '.join(changed)}"] if changed else []
-    parts += [f"made the picture {size[0]}x{size[1]}"] if size and _asks(wish, Scale) else []
-    parts += [] if span.is_whole else [f"kept {_range(span)}"]
+    parts += [f"encoded {', '.join(changed)}"] if changed and made.name not in STILLS else []
+    parts += [f"made the picture {size[0]}x{size[1]}"] if size and _asks(wish, *_SIZING) else []
+    parts += _in_time(wish, order)
+    parts += list(dict.fromkeys(part for edit in wish.edits if (part := _past(edit, wish, made))))
     parts += ["left the sound out"] if wish.is_mute and facts.audio else []
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}; saved as {made.name.upper()}."
+    return f"{text[:1].upper()}{text[1:]}; saved as {made.name.upper()}." if text else f"Saved as {made.name.upper()}."
+
+
+def _before(facts: MediaFacts, track: Track) -> str:
+    """Return the codec that a track had; sound that is merged in comes from another file."""
+    if track.input:
+        return track.codec
+    video = [stream.codec for stream in facts.video if stream is facts.picture]
+    streams = {stream.index: stream.codec for stream in facts.audio}
+    streams |= {stream.index: stream.codec for stream in facts.video}
+    return streams.get(track.source) or next(iter(video), track.codec)
+
+
+def _in_time(wish: Wish, order: Order) -> list[str]:
+    pieces = order.timeline.pieces
+    if wish.asked(Thumbnail) or order.preparations:
+        return []
+    if len(pieces) > 1:
+        return [f"kept {len(pieces)} parts"]
+    piece = pieces[0]
+    span = Span(start=piece.start, length=None if piece.end is None else piece.end - piece.start)
+    return [] if span.is_whole else [f"kept {_range(span)}"]
+
+
+def _past(edit: Edit, wish: Wish, made: Format) -> str:
+    """Return what an edit did, for those that other parts of the sentence do not tell."""
+    if not made.has_picture and not isinstance(edit, _HEARD):
+        return ""
+    match edit:
+        case Speed():
+            return f"played it {edit.factor:g} times as fast"
+        case Rotate():
+            return f"turned it by {edit.degrees}°"
+        case Loop():
+            return f"played it {edit.times} times"
+        case Fps():
+            return f"made it {edit.rate:g} pictures a second"
+        case Volume():
+            return "" if wish.is_mute else f"made the sound {edit.factor:g} times as loud"
+        case Normalize():
+            return "" if wish.is_mute else "brought the sound to -16 LUFS"
+        case Merge():
+            return "mixed the sound file with its own sound" if edit.mode == "mix" else "laid the sound file under it"
+        case Thumbnail():
+            return f"took the picture at {edit.at:g} s"
+        case Crop():
+            return "cut off its black bars" if edit.bars else "cropped it"
+    return _PAST.get(type(edit), "")
 
 
 def _change(before: str, after: str) -> str:
@@ -53,8 +137,8 @@ def _change(before: str, after: str) -> str:
     return f"{old} anew" if old == new else f"{old} to {new}"
 
 
-def _asks(wish: Wish, kind: type[Edit]) -> bool:
-    return any(isinstance(edit, kind) for edit in wish.edits)
+def _asks(wish: Wish, *kinds: type[Edit]) -> bool:
+    return any(isinstance(edit, kinds) for edit in wish.edits)
 
 
 def _range(span: Span) -> str:
@@ -62,12 +146,15 @@ def _range(span: Span) -> str:
     return f"from {begin} on" if span.length is None else f"{begin} to {span.start + span.length:g} s"
 
 
-def notes(facts: MediaFacts, made: Format, subtitles: Sequence[int], *, is_mute: bool) -> tuple[str, ...]:
+def notes(facts: MediaFacts, made: Format, subtitles: Sequence[int], wish: Wish) -> tuple[str, ...]:
     """Return what could not go along, a sentence each."""
     notes = []
+    is_mute = wish.is_mute
     dropped = [stream for stream in facts.subtitles if stream.index not in subtitles]
     if dropped and made.has_picture:
         notes.append(f"{len(dropped)} subtitle track(s) could not go into {made.name.upper()}.")
+    if is_mute and _asks(wish, Normalize, Volume):
+        notes.append("The sound was left out, so it was not made louder or quieter.")
     if not is_mute and any(stream.codec == "none" for stream in facts.audio):
         notes.append("A sound track in an unknown format was left out.")
     return tuple(notes)

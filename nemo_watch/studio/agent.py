@@ -11,9 +11,14 @@ from typing import Any
 import msgspec
 
 from nemo_watch.errors import FinalError
+from nemo_watch.studio.abilities import beyond
 from nemo_watch.studio.language import explain, read
+from nemo_watch.studio.language.edits import Merge
 from nemo_watch.studio.plan import Wish, plan
-from nemo_watch.studio.sessions import Session, draft_of
+from nemo_watch.studio.sessions import Session, Upload, draft_of
+
+PAIR_SKILL = "audio-video-to"
+"""The skill of which every job is a video and a sound that belong together (see `nemo_watch.skills`)."""
 
 Event = dict[str, Any]
 
@@ -28,6 +33,11 @@ def answer(session: Session, text: str, *, compatible: str, threads: int) -> lis
         session.unknown = reading.unknown
         return [_text(explain(reading))]
     edits = [*session.edits, *reading.edits]
+    if _is_pair(session, edits):
+        edits.insert(0, Merge())
+    if refused := beyond(edits, [upload.facts for upload in session.uploads]):
+        session.unknown = refused
+        return [_text(f"The studio cannot {_listed(refused)} yet.")]
     if not session.uploads:
         return [_text("There is no file yet. Upload one, then say what to do with it.")]
     if not edits:
@@ -46,18 +56,41 @@ def answer(session: Session, text: str, *, compatible: str, threads: int) -> lis
     ]
 
 
+def _is_pair(session: Session, edits: list[Any]) -> bool:
+    """Tell whether two files were sent to be merged, without a word that says so: the skill does."""
+    if session.skill != PAIR_SKILL or not edits or any(isinstance(edit, Merge) for edit in edits):
+        return False
+    return len(session.uploads) > 1
+
+
 def _edit(session: Session, edits: list[Any], *, compatible: str, threads: int) -> None:
-    upload = session.uploads[0]
+    upload, second = _sources(session, edits)
     wish = Wish(edits=tuple(edits))
-    planned = plan(upload.facts, wish, compatible=compatible, threads=threads)
+    merged = second.facts if second else None
+    planned = plan(upload.facts, wish, compatible=compatible, threads=threads, second=merged)
     session.edits, session.unknown, session.lane = edits, (), planned.lane
-    session.draft = draft_of(
-        upload,
-        edits=edits,
-        duration=planned.duration,
-        muted=wish.is_mute or not planned.audio,
-        picture=planned.video is not None,
-    )
+    session.draft = draft_of(upload, planned, edits=edits, second=second)
+
+
+def _sources(session: Session, edits: list[Any]) -> tuple[Upload, Upload | None]:
+    """Return the file that is shown, and the one that is heard where they are to be merged.
+
+    Raises FinalError where there are not just one of each.
+    """
+    if not any(isinstance(edit, Merge) for edit in edits):
+        return session.uploads[0], None
+    shown = [upload for upload in session.uploads if upload.facts.picture]
+    heard = [upload for upload in session.uploads if not upload.facts.picture]
+    if len(shown) > 1 or len(heard) > 1:
+        kind = "videos" if len(shown) > 1 else "sound files"
+        count = max(len(shown), len(heard))
+        raise FinalError(f"There are {count} {kind}: one video and one sound file can be merged.")
+    return (shown or heard)[0], heard[0] if shown and heard else None
+
+
+def _listed(wishes: tuple[str, ...]) -> str:
+    *first, last = wishes
+    return f"{', '.join(first)}, or {last}" if first else last
 
 
 def _text(content: str) -> Event:

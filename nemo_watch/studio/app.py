@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from nemo_watch.errors import FinalError, HeldError, JobError
-from nemo_watch.studio.renders import Render
+from nemo_watch.studio.render import Render
 from nemo_watch.studio.sessions import Session
 from nemo_watch.studio.uploads import UploadRefused, receive_files, receive_urls
 from nemo_watch.studio.workshop import Workshop
@@ -106,7 +106,9 @@ class StudioApp:
 
     async def _create_session(self, request: Request) -> Response:
         body = await _body(request)
-        session = self._workshop.sessions.create(language=str(body.get("language") or "en"))
+        session = self._workshop.sessions.create(
+            language=str(body.get("language") or "en"), skill=request.headers.get("x-skill-source", "")
+        )
         return _data({"task_id": session.task_id, "session_id": session.id, "user_id": "me"})
 
     async def _upload(self, request: Request) -> Response:

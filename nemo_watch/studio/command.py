@@ -4,32 +4,92 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from nemo_watch.media.containers import Container
 from nemo_watch.studio import jail
+from nemo_watch.studio.compose.findings import Look
 from nemo_watch.studio.plan import Plan, Track
 
+_PICTURES_OF_A_LOOK = 10
 
-def arguments(plan: Plan, *, container: Container, descriptor: int, target: Path, strict: bool) -> list[str]:
-    """Return what ffmpeg is told to do: one input by descriptor, one output file, which may not exist yet.
 
-    `strict` lets ffmpeg give up at the first packet that cannot be decoded.
+class Input(msgspec.Struct, frozen=True):
+    """A file that is open under a descriptor, and what kind of file it is."""
+
+    container: Container
+    descriptor: int
+
+
+def arguments(
+    plan: Plan,
+    *,
+    container: Container,
+    descriptor: int,
+    target: Path,
+    strict: bool,
+    second: Input | None = None,
+    passing: tuple[int, Path] | None = None,
+) -> list[str]:
+    """Return what ffmpeg is told to do: inputs by descriptor, one output file, which may not exist yet.
+
+    `strict` lets ffmpeg give up at the first packet that cannot be decoded. `second` is what is merged in. `passing`
+    is the number of a pass and where passes leave their notes; the first of two makes no file.
     """
+    is_first_pass = passing is not None and passing[0] == 1
     return [
         *("-v", "warning", *(("-xerror",) if strict else ())),
         *(("-filter_threads", "2") if plan.lane == "encode" else ()),
+        *_inputs(plan, Input(container, descriptor), second),
+        *_video(plan.video, passing),
+        *(["-an"] if is_first_pass else _audio(plan.audio)),
+        *(["-sn"] if is_first_pass else _subtitles(plan)),
+        *("-dn", *_metadata(plan), "-map_chapters", "0" if plan.order.is_untouched else "-1"),
+        *(("-t", f"{plan.seconds:.6f}") if plan.seconds is not None else ()),
+        # the first pass of VP9 makes no packets, only notes
+        *(() if is_first_pass else ("-abort_on", "empty_output")),
+        *("-max_muxing_queue_size", "4096"),
+        *(("-f", "null", "-") if is_first_pass else (*plan.made.arguments, *_target(plan, target))),
+    ]
+
+
+def _target(plan: Plan, target: Path) -> list[str]:
+    return ["-f", plan.made.muxer, "-n", f"file:{target}"]
+
+
+def _inputs(plan: Plan, first: Input, second: Input | None) -> list[str]:
+    return [
+        *(("-stream_loop", str(plan.order.repeats - 1)) if plan.order.repeats > 1 else ()),
         *(("-ss", f"{plan.span.start:.6f}") if plan.span.start else ()),
         *_decoder(plan),
-        *_stamps(plan, container),
-        *jail.input_arguments(container, descriptor),
-        *_video(plan.video),
-        *_audio(plan.audio),
-        *_subtitles(plan),
-        *("-dn", *_metadata(plan), "-map_chapters", "0" if plan.span.is_whole else "-1"),
-        *(("-t", f"{plan.span.length:.6f}") if plan.span.length is not None else ()),
-        *("-abort_on", "empty_output", "-max_muxing_queue_size", "4096"),
-        *plan.made.arguments,
-        *("-f", plan.made.muxer, "-n", f"file:{target}"),
+        *_stamps(plan, first.container),
+        *jail.input_arguments(first.container, first.descriptor),
+        *(jail.input_arguments(second.container, second.descriptor) if second else ()),
     ]
+
+
+def look(plan: Plan, wanted: Look, *, first: Input, second: Input | None, place: float | None) -> list[str]:
+    """Return what ffmpeg is told to look at: a few pictures from a `place` on, or all of a sound."""
+    head = ["-v", "info", "-nostats"]
+    filters = ",".join(wanted.filters)
+    if place is not None:
+        sought = [*(("-ss", f"{place:.3f}") if place else ()), *jail.input_arguments(*_pair(first))]
+        seen = ["-map", f"0:{wanted.stream}", "-filter:v", filters, "-frames:v", str(_PICTURES_OF_A_LOOK)]
+        return [*head, *sought, *seen, "-f", "null", "-"]
+    if wanted.kind == "silences":
+        heard = ["-map", f"0:{wanted.stream}", "-filter:a", filters]
+        return [*head, *jail.input_arguments(*_pair(first)), *heard, "-f", "null", "-"]
+    inputs = _inputs(plan, first, second)
+    ends = [] if plan.seconds is None else ["-t", f"{plan.seconds:.6f}"]
+    if filters.startswith("["):
+        return [*head, *inputs, "-filter_complex", f"{filters}[mixed]", "-map", "[mixed]", *ends, "-f", "null", "-"]
+    number = 1 if second else 0
+    heard = ["-map", f"{number}:{wanted.stream}", "-filter:a", filters]
+    return [*head, *inputs, *heard, *ends, "-f", "null", "-"]
+
+
+def _pair(given: Input) -> tuple[Container, int]:
+    return given.container, given.descriptor
 
 
 def _metadata(plan: Plan) -> list[str]:
@@ -52,7 +112,7 @@ def _stamps(plan: Plan, container: Container) -> list[str]:
     return ["-fflags", "+genpts"] if container is Container.AVI and is_copied else []
 
 
-def _video(track: Track | None) -> list[str]:
+def _video(track: Track | None, passing: tuple[int, Path] | None) -> list[str]:
     if track is None:
         return ["-vn"]
     selected = ["-map", f"0:{track.source}"]
@@ -60,13 +120,17 @@ def _video(track: Track | None) -> list[str]:
         return [*selected, "-c:v", "copy", *(("-tag:v", track.tag) if track.tag else ())]
     # where pictures come at no constant rate, their own stamps are kept, not those of the nearest beat
     stamps = ("-fps_mode:v", "vfr", *(() if track.has_constant_rate else ("-enc_time_base:v", "demux")))
-    return [*selected, "-filter:v", ",".join(track.filters), *stamps, *track.encoding]
+    noted = ("-pass:v", str(passing[0]), "-passlogfile:v", str(passing[1])) if passing else ()
+    return [*selected, "-filter:v", ",".join(track.filters), *stamps, *track.encoding, *noted]
 
 
 def _audio(tracks: tuple[Track, ...]) -> list[str]:
     options: list[str] = [] if tracks else ["-an"]
     for position, track in enumerate(tracks):
-        options += ["-map", f"0:{track.source}"]
+        if track.graph:
+            options += ["-filter_complex", f"{track.graph}[mixed]", "-map", "[mixed]", *track.encoding]
+            continue
+        options += ["-map", f"{track.input}:{track.source}"]
         if track.is_copy:
             options += [f"-c:a:{position}", "copy"]
         else:

@@ -28,6 +28,7 @@ async def is_sound_damaged_only_at_edges(ffmpeg: Path, path: Path, container: Co
                 *("-map", "0:a", "-f", "framecrc", "pipe:1"),
             ],
             descriptors=[descriptor],
+            deadline_seconds=process.deadline_seconds(None),
             on_line=frames.take,
         )
     finally:

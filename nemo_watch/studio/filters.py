@@ -6,6 +6,8 @@ facts go into a chain, never a word from a file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nemo_watch.studio.facts import VideoStream
 
 Size = tuple[int, int]
@@ -24,13 +26,15 @@ def even(side: float) -> int:
     return max(_LEAST_SIDE, int(side) // 2 * 2)
 
 
-def fitted(shown: Size, *, height: int | None, width: int | None, factor: float | None) -> Size:
-    """Return the size that a wish makes of a shown size: in proportion, even, and never larger.
+def fitted(shown: Size, *, height: int | None, width: int | None, factor: float | None, upscale: bool = False) -> Size:
+    """Return the size that a wish makes of a shown size: in proportion, even, and never larger but by `upscale`.
 
     A bare height counts on the short side of an upright picture: a 1080x1920 video is "1080p".
     """
     if factor is None:
         factor = _factor(shown, height=height, width=width)
+    if upscale and factor > 1:
+        return even(shown[0] * factor + 1), even(shown[1] * factor + 1)
     width, height = (min(even(side), even(side * min(1.0, factor) + 1)) for side in shown)
     return width, height
 
@@ -44,27 +48,39 @@ def _factor(shown: Size, *, height: int | None, width: int | None) -> float:
     return height / min(shown)
 
 
-def picture_chain(stream: VideoStream, target: Size) -> list[str]:
-    """Return the filters that bring a decoded, upright picture to `target` pixels as 8-bit 4:2:0 SDR."""
+def picture_chain(
+    stream: VideoStream, target: Size, *, cuts: Sequence[str] = (), edits: Sequence[str] = ()
+) -> list[str]:
+    """Return the filters that bring a decoded, upright picture to `target` pixels as 8-bit 4:2:0 SDR.
+
+    `cuts` choose the pictures that are kept; `edits` work on the picture of that size.
+    """
     return [
         _UNBURST,
+        *cuts,
         *_deinterlaced(stream),
         *_opaque(stream),
         *_toned(stream),
         *_cropped_to_even(stream),
         *_sized(target),
         "setsar=1",
+        *(("format=yuv420p", *edits, "setsar=1") if edits else ()),
         "format=yuv420p",
     ]
 
 
-def gif_chain(stream: VideoStream, target: Size) -> list[str]:
+def gif_chain(
+    stream: VideoStream, target: Size, *, base: Size | None = None, cuts: Sequence[str] = (), edits: Sequence[str] = ()
+) -> list[str]:
     """Return the filters of a GIF: fewer pictures, at most 640 pixels wide, with palettes of their own."""
     width = min(target[0], _GIF_WIDTH)
     height = even(target[1] * width / target[0])
+    edited = (*_cropped_to_even(stream), *_sized(base), "setsar=1", *edits) if base and edits else ()
     return [
+        *cuts,
         *_deinterlaced(stream),
         *_toned(stream),
+        *edited,
         f"fps={_GIF_RATE}",
         f"scale={width}:{height}:flags=lanczos",
         "setsar=1",

@@ -44,7 +44,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_sound(self) -> bool:
         """Tell whether the format can be heard."""
-        return self.name != "gif"
+        return self.name not in {"gif", *STILLS}
 
 
 FORMATS: dict[str, Format] = {
@@ -111,12 +111,20 @@ FORMATS: dict[str, Format] = {
     )
 }
 
+STILLS: dict[str, Format] = {
+    "jpg": Format(name="jpg", muxer="image2pipe", arguments=("-frames:v", "1"), video_encoder="mjpeg"),
+}
+"""What a single picture is saved as."""
+
 CRF = {"lossless": 17, "high": 20, "medium": 23, "low": 28}
 """Constant rate factors of libx264 by quality."""
 
 PRESET = {"lossless": "fast", "high": "fast", "medium": "veryfast", "low": "veryfast"}
 
 VP9_CRF = {"lossless": 20, "high": 28, "medium": 33, "low": 40}
+
+_COMPRESSED_CRF = 6
+"""Added to the factor of a quality where a smaller file is asked for."""
 
 _AUDIO_KBIT_PER_CHANNEL = {"lossless": 128, "high": 96, "medium": 64, "low": 48}
 
@@ -142,20 +150,40 @@ def keeps_audio(made: Format, stream: AudioStream, *, compatible: str) -> bool:
     return stream.codec in made.copies_audio
 
 
-def video_encoding(made: Format, *, quality: str, threads: int) -> tuple[str, ...]:
-    """Return the options of the format's picture encoder."""
+def video_encoding(
+    made: Format, *, quality: str, threads: int, bits: int | None = None, is_compressed: bool = False
+) -> tuple[str, ...]:
+    """Return the options of the format's picture encoder; `bits` a second take the place of a quality."""
     if made.video_encoder == "gif":
         return ("-c:v", "gif")
+    if made.video_encoder == "mjpeg":
+        return ("-c:v", "mjpeg", "-q:v", "2")
     if made.video_encoder == "libvpx-vp9":
-        rate = ("-crf", str(VP9_CRF[quality]), "-b:v", "0")
+        factor = VP9_CRF[quality] + (_COMPRESSED_CRF if is_compressed else 0)
+        rate: tuple[str, ...] = ("-b:v", str(bits)) if bits else ("-crf", str(factor), "-b:v", "0")
         return ("-c:v", "libvpx-vp9", *rate, "-deadline", "good", "-cpu-used", "4", "-row-mt", "1")
     rate = ("-preset", PRESET[quality], "-crf", str(CRF[quality]))
+    if is_compressed:
+        rate = ("-preset", "medium", "-crf", str(CRF[quality] + _COMPRESSED_CRF))
+    if bits:
+        rate = ("-preset", "medium", "-b:v", str(bits))
     return ("-c:v", "libx264", *rate, "-profile:v", "high", "-pix_fmt", "yuv420p", "-threads:v", str(threads))
 
 
-def audio_encoding(made: Format, stream: AudioStream, position: int, *, quality: str) -> tuple[str, ...]:
-    """Return the options of the format's sound encoder for its `position`-th sound stream."""
+def audio_encoding(
+    made: Format, stream: AudioStream, position: int, *, quality: str, bits: int | None = None
+) -> tuple[str, ...]:
+    """Return the options of the format's sound encoder for its `position`-th sound stream, of `bits` a second."""
     codec = f"-c:a:{position}"
+    if bits and made.audio_encoder != "pcm_s16le":
+        return (
+            codec,
+            made.audio_encoder,
+            f"-b:a:{position}",
+            str(bits),
+            f"-ac:a:{position}",
+            "1" if bits < 64_000 else "2",
+        )
     if made.name == "wav":
         deep = stream.sample_format in {"s32", "s32p", "flt", "fltp", "dbl", "dblp"} and stream.codec != "mp3"
         return (codec, "pcm_s24le" if deep and stream.codec in _DEEP_CODECS else "pcm_s16le")

@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from nemo_watch.studio import jail
+from nemo_watch.studio.reach import Fence
 
 IDLE_SECONDS = 10.0
 """So long a launcher waits for the next ffmpeg; the steps of one job follow each other sooner."""
@@ -58,7 +59,9 @@ class Launcher:
         """Tell whether the process has not ended."""
         return self._process.poll() is None
 
-    async def become(self, command: Sequence[str], *, limits: jail.Limits, descriptors: Mapping[int, int]) -> None:
+    async def become(
+        self, command: Sequence[str], *, limits: jail.Limits, fence: Fence, descriptors: Mapping[int, int]
+    ) -> None:
         """Let the process become a program, and return when it has. Raises OSError where it cannot be started.
 
         `descriptors` are ours, by the numbers that the program knows them by.
@@ -68,6 +71,7 @@ class Launcher:
             "command": [os.fsencode(word) for word in command],
             "numbers": list(descriptors),
             "limits": msgspec.structs.asdict(limits),
+            "fence": msgspec.structs.asdict(fence),
         }
         with self._channel:
             socket.send_fds(self._channel, [b"\0"], list(descriptors.values()))
@@ -111,11 +115,13 @@ class Launchers:
         self._spare: Launcher | None = None
         self._clock: asyncio.Task[None] | None = None
 
-    async def start(self, command: Sequence[str], *, limits: jail.Limits, descriptors: Mapping[int, int]) -> Launcher:
+    async def start(
+        self, command: Sequence[str], *, limits: jail.Limits, fence: Fence, descriptors: Mapping[int, int]
+    ) -> Launcher:
         """Return a launcher that has become `command`; see `Launcher.become`. Raises OSError."""
         launcher = self._taken()
         try:
-            await launcher.become(command, limits=limits, descriptors=descriptors)
+            await launcher.become(command, limits=limits, fence=fence, descriptors=descriptors)
         except BaseException:
             await launcher.end()
             raise

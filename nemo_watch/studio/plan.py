@@ -1,154 +1,195 @@
 """Deciding how a result is made: stream by stream, copied or encoded, and what to say about it.
 
-Pure: facts and wishes in, a plan out. What can be copied is copied; a wish that changes nothing (a size that the
-picture already has) costs nothing.
+Pure: facts, wishes and findings in, a plan out. What can be copied is copied; a wish that changes nothing (a size that
+the picture already has) costs nothing. Where a header does not tell enough, the plan says what to look at first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from nemo_watch.errors import FinalError
-from nemo_watch.studio import account, formats
-from nemo_watch.studio.facts import AudioStream, MediaFacts, SubtitleStream, VideoStream
-from nemo_watch.studio.filters import Size, even, fitted, gif_chain, picture_chain
+from nemo_watch.studio import account, formats, pictures, sounds
+from nemo_watch.studio.compose import budget
+from nemo_watch.studio.compose.findings import BARS_FILTER, Findings, Look, silence_filter
+from nemo_watch.studio.compose.preparing import prepared
+from nemo_watch.studio.compose.sequence import Order, arrange, kept
+from nemo_watch.studio.facts import MediaFacts, SubtitleStream, VideoStream
+from nemo_watch.studio.filters import even, picture_chain
 from nemo_watch.studio.formats import Format
-from nemo_watch.studio.language.edits import Edit, Scale, Trim
+from nemo_watch.studio.language.edits import Compress, Crop, Edit, Silence, Thumbnail
+from nemo_watch.studio.task import Task
 from nemo_watch.studio.tracks import Plan, Span, Track, Wish
-from nemo_watch.units import format_duration
 
 TEXT_SUBTITLES = frozenset({"subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"})
 
-_LEAST_SECONDS = 0.04
-_HIGHEST_SAMPLE_RATE = 48_000
+_PLACES = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Where in a film bars are looked for, in parts of its length: a dark scene tells nothing."""
+_NOTHING_FOUND = Findings()
 
-__all__ = ["Plan", "Span", "Track", "Wish", "kept_span", "plan"]
+__all__ = ["Findings", "Plan", "Span", "Track", "Wish", "kept_span", "plan"]
 
 
-def plan(facts: MediaFacts, wish: Wish, *, compatible: str, threads: int) -> Plan:
-    """Return how `wish` is done to a file. Raises FinalError where it cannot be done to this one."""
-    made, quality = wish.made, wish.wanted_quality
-    span = kept_span(wish.edits, facts.duration)
-    picture = facts.picture if made.has_picture else None
-    _check(facts, picture, made, is_mute=wish.is_mute)
-    size = _target_size(picture, wish.edits) if picture else None
-    video = _video(picture, made, wish, span, size, compatible=compatible, threads=threads) if picture else None
-    sounds = [] if wish.is_mute or not made.has_sound else [s for s in facts.audio if s.codec != "none"]
-    audio = tuple(
-        _audio(stream, made, span, position, quality=quality, compatible=compatible)
-        for position, stream in enumerate(sounds if made.has_picture else sounds[:1])
+def plan(
+    facts: MediaFacts,
+    wish: Wish,
+    *,
+    compatible: str,
+    threads: int,
+    findings: Findings = _NOTHING_FOUND,
+    second: MediaFacts | None = None,
+) -> Plan:
+    """Return how `wish` is done to a file, with `second` merged in. Raises FinalError where it cannot be done.
+
+    Where the plan holds a look, it is to be made again with what was found.
+    """
+    order = _ordered(facts, wish, findings)
+    task = Task(
+        facts=facts,
+        base=prepared(facts, order, is_silent=findings.is_base_silent),
+        second=second if wish.merge else None,
+        wish=wish,
+        order=order,
+        findings=findings,
+        compatible=compatible,
+        threads=threads,
     )
-    subtitles = _subtitles(facts.subtitles, made, span)
-    return Plan(
-        made=made,
-        quality=quality,
-        span=span,
-        video=video,
-        audio=audio,
-        subtitles=subtitles,
-        duration=_expected(span, facts.duration),
-        size=size,
-        did=account.did(facts, made, video, audio, span, size if video and not video.is_copy else None, wish),
-        notes=account.notes(facts, made, subtitles, is_mute=wish.is_mute),
-        keeps_metadata=wish.keeps_metadata,
-    )
+    _check(task)
+    look = _first_look(task)
+    if task.limit is not None and look is None:
+        return _limited(task)
+    return _planned(task, look)
 
 
 def kept_span(edits: Sequence[Edit], duration: float | None) -> Span:
     """Return what all trims together keep. Raises FinalError where that is nothing, or nobody can know."""
-    start, end = 0.0, duration
-    for edit in edits:
-        if not isinstance(edit, Trim):
-            continue
-        length = None if end is None else end - start
-        low, high = _bound(edit.start, length), _bound(edit.end, length) if edit.end is not None else length
-        if length is not None:
-            low = min(low, length)
-            high = length if high is None else min(high, length)
-        start, end = start + low, None if high is None else start + high
-    if end is not None and end - start < _LEAST_SECONDS:
-        long = f"The video is only {format_duration(duration)} long" if duration else "The video is too short"
-        raise FinalError(f"{long}: nothing would be left of it.", hint="Change the times in the instruction.")
-    return Span(start=start, length=None if end == duration else (end or 0.0) - start)
+    return _span(arrange(edits, duration))
 
 
-def _bound(seconds: float, length: float | None) -> float:
-    """Return a time that may count from the end as one from the start."""
-    if seconds >= 0:
-        return seconds
-    if length is None:
-        raise FinalError("The length of the video is not known, so times cannot count from its end.")
-    return max(0.0, length + seconds)
+def _span(order: Order) -> Span:
+    """Return the part of the source that reaches from the first piece to the last."""
+    start, end = order.timeline.start, order.timeline.pieces[-1].end
+    return Span(start=start, length=None if end is None else end - start)
 
 
-def _expected(span: Span, duration: float | None) -> float | None:
-    if span.length is not None:
-        return span.length
-    return None if duration is None else duration - span.start
+def _ordered(facts: MediaFacts, wish: Wish, findings: Findings) -> Order:
+    order = arrange(wish.edits, facts.duration, silences=findings.silences or ())
+    still = wish.asked(Thumbnail)
+    if still is None:
+        return order
+    length = order.timeline.duration
+    last = None if length is None else max(0.0, length - 2 * _picture_seconds(facts))
+    at = still.at if last is None or still.at < 0 or still.at >= (length or 0) else min(still.at, last)
+    return kept(order, at, None)
 
 
-def _check(facts: MediaFacts, picture: VideoStream | None, made: Format, *, is_mute: bool) -> None:
+def _picture_seconds(facts: MediaFacts) -> float:
+    return 1 / (facts.picture.frame_rate or 25.0) if facts.picture else 0.0
+
+
+def _planned(task: Task, look: Look | None, given: budget.Budget | None = None) -> Plan:
+    """Return the plan of a task; `given` is what its streams may cost."""
+    video, size = pictures.track(task, given) if task.made.has_picture else (None, None)
+    heard = sounds.tracks(task, bits=given.sound_bits if given else None)
+    subtitles = _subtitles(task.base.subtitles, task.made, task.order)
+    wish, is_encoded = task.wish, video is not None and not video.is_copy
+    return Plan(
+        made=task.made,
+        quality=wish.wanted_quality,
+        span=_span(task.order),
+        video=video,
+        audio=heard.tracks,
+        subtitles=subtitles,
+        duration=_expected(task),
+        size=size,
+        did=account.did(task.facts, wish, task.made, video, heard.tracks, task.order, size if is_encoded else None),
+        notes=(*account.notes(task.facts, task.made, subtitles, wish), *heard.notes),
+        keeps_metadata=wish.keeps_metadata,
+        order=task.order,
+        base=task.base,
+        look=look or heard.look,
+        limit=task.limit,
+        passes=2 if given and given.video_bits and is_encoded else 1,
+        fallback=_fallback(task) if wish.asked(Compress) else None,
+        is_mixed=task.second is not None,
+    )
+
+
+def _fallback(task: Task) -> Plan:
+    """Return the plan for a file that cannot be made smaller: the same without trying."""
+    plain = msgspec.structs.replace(task, wish=task.wish.without(Compress))
+    return _planned(plain, None)
+
+
+def _limited(task: Task) -> Plan:
+    """Return a plan that keeps to a limit: a copy where that is small enough, else by a rate."""
+    assert task.limit is not None
+    if task.made.name in {"gif", "wav", *formats.STILLS}:
+        name = task.made.name.upper()
+        raise FinalError(f"A {name} cannot be held to a size.", hint="Ask for another format, or leave the size out.")
+    free = _planned(task, None)
+    is_copy = all(track.is_copy for track in (free.video, *free.audio) if track)
+    if is_copy and task.facts.size <= task.limit and not task.findings.is_to_shrink:
+        return free
+    seconds = free.duration
+    if not seconds:
+        raise FinalError("The length of the video is not known, so it cannot be held to a size.")
+    if free.video is None:
+        bits = budget.for_sound(task.limit, seconds=seconds)
+        return _planned(task, free.look, budget.Budget(video_bits=0, sound_bits=bits, size=(2, 2)))
+    assert free.size is not None
+    rate = pictures.rate_of(task)
+    given = budget.for_picture(task.limit, seconds=seconds, size=free.size, rate=rate, sounds=len(free.audio))
+    if task.findings.video_bits:
+        given = msgspec.structs.replace(given, video_bits=task.findings.video_bits)
+    return _planned(task, free.look, given)
+
+
+def _expected(task: Task) -> float | None:
+    if task.made.name in formats.STILLS:
+        return _picture_seconds(task.facts)
+    return task.order.timeline.duration
+
+
+def _check(task: Task) -> None:
+    made, picture = task.made, task.facts.picture
+    if task.wish.merge is not None:
+        sounds.check_merge(task)
     if made.has_picture and picture is None:
         raise FinalError("The file has no picture, only sound.", hint=f"Ask for mp3 or wav instead of {made.name}.")
-    if picture is not None and picture.codec == "none":
+    if made.has_picture and picture is not None and picture.codec == "none":
         raise FinalError("The picture is in a format that nobody here can decode.")
     if made.has_picture:
         return
-    if is_mute:
+    if task.wish.is_mute:
         raise FinalError(f"The instruction asks for no sound and for {made.name}, which is only sound.")
-    if not any(stream.codec != "none" for stream in facts.audio):
+    if not any(stream.codec != "none" for stream in (task.second or task.facts).audio):
         raise FinalError("The file has no sound that could be saved.")
 
 
-def _target_size(stream: VideoStream, edits: Sequence[Edit]) -> Size:
-    size = stream.display_size
-    for edit in edits:
-        if isinstance(edit, Scale):
-            size = fitted(size, height=edit.height, width=edit.width, factor=edit.factor)
-    return even(size[0]), even(size[1])
+def _first_look(task: Task) -> Look | None:
+    """Return what must be looked at in the file itself, before anything is made of it."""
+    wish, picture = task.wish, task.facts.picture
+    seeks_bars = any(isinstance(edit, Crop) and edit.bars for edit in wish.edits)
+    if seeks_bars and picture is not None and task.made.has_picture and not task.findings.has_seen_bars:
+        return _look_for_bars(task.facts, picture)
+    longer = [edit.longer for edit in wish.edits if isinstance(edit, Silence)]
+    sounding = next((stream for stream in task.facts.audio if stream.codec != "none"), None)
+    if longer and sounding is not None and task.findings.silences is None:
+        filters = ("aresample=async=1:first_pts=0", silence_filter(min(longer)))
+        return Look(kind="silences", stream=sounding.index, filters=filters)
+    return None
 
 
-def _video(
-    stream: VideoStream,
-    made: Format,
-    wish: Wish,
-    span: Span,
-    size: Size | None,
-    *,
-    compatible: str,
-    threads: int,
-) -> Track:
-    assert size is not None
-    resized = any(abs(new - old) > 1 for new, old in zip(size, stream.display_size, strict=True))
-    fits = formats.keeps_video(made, stream, quality=wish.wanted_quality, compatible=compatible)
-    if fits and span.is_whole and not resized:
-        return Track(source=stream.index, codec=stream.codec, tag="hvc1" if stream.codec == "hevc" else "")
-    chain = gif_chain(stream, size) if made.name == "gif" else picture_chain(stream, size)
-    return Track(
-        source=stream.index,
-        codec=made.video_encoder.removeprefix("lib"),
-        encoding=formats.video_encoding(made, quality=wish.wanted_quality, threads=threads),
-        filters=tuple(chain),
-        has_constant_rate=stream.has_constant_rate,
-        decoder={"vp8": "libvpx", "vp9": "libvpx-vp9"}.get(stream.codec, "") if stream.has_alpha else "",
-    )
+def _look_for_bars(facts: MediaFacts, picture: VideoStream) -> Look:
+    size = (even(picture.display_size[0]), even(picture.display_size[1]))
+    places = tuple((facts.duration or 0.0) * part for part in _PLACES) if facts.duration else (0.0,)
+    return Look(kind="bars", stream=picture.index, filters=(*picture_chain(picture, size), BARS_FILTER), places=places)
 
 
-def _audio(stream: AudioStream, made: Format, span: Span, position: int, *, quality: str, compatible: str) -> Track:
-    if formats.keeps_audio(made, stream, compatible=compatible) and span.is_whole:
-        return Track(source=stream.index, codec=stream.codec)
-    rate = ["aresample=async=1"]
-    if stream.sample_rate > _HIGHEST_SAMPLE_RATE and made.name != "wav":
-        rate = [f"aresample={_HIGHEST_SAMPLE_RATE}:async=1"]
-    return Track(
-        source=stream.index,
-        codec=made.audio_encoder.removeprefix("lib"),
-        encoding=formats.audio_encoding(made, stream, position, quality=quality),
-        filters=(*rate, *formats.channel_layouts(made)),
-    )
-
-
-def _subtitles(streams: Sequence[SubtitleStream], made: Format, span: Span) -> tuple[int, ...]:
-    if not made.subtitle_codec or not span.is_whole:
+def _subtitles(streams: Sequence[SubtitleStream], made: Format, order: Order) -> tuple[int, ...]:
+    if not made.subtitle_codec or not order.is_untouched:
         return ()
     return tuple(stream.index for stream in streams if stream.codec in TEXT_SUBTITLES)

@@ -84,6 +84,7 @@ async def measure(
                 *("-c", "copy", "-f", "null", "-"),
             ],
             descriptors=[descriptor],
+            deadline_seconds=process.deadline_seconds(None),
             on_progress=progressed,
         )
     finally:
@@ -123,6 +124,7 @@ async def _described(
         ["-v", "info", *options, *jail.input_arguments(container, descriptor)],
         descriptors=[descriptor],
         stall_seconds=_PROBE_STALL_SECONDS,
+        deadline_seconds=_PROBE_STALL_SECONDS,
         kept_error_bytes=_MOST_DUMP_BYTES,
     )
     if "\nInput #0" not in f"\n{finished.errors}":

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import re
 import shutil
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from nemo_watch.errors import FinalError, HeldError, JobError, SourceGone, TransientError
 from nemo_watch.names import shown
-from nemo_watch.studio import complaints, jail, process, samples
-from nemo_watch.studio.command import arguments
+from nemo_watch.studio import complaints, process, samples
 from nemo_watch.studio.edges import is_sound_damaged_only_at_edges
+from nemo_watch.studio.encoding import Encoding
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.lanes import Lanes
+from nemo_watch.studio.limiting import keep_to_limit
 from nemo_watch.studio.plan import Plan
-from nemo_watch.studio.probe import measure, open_source
-from nemo_watch.studio.sessions import Upload, identity_of
-from nemo_watch.studio.tracks import Span
+from nemo_watch.studio.probe import measure
+from nemo_watch.studio.render import Render
 from nemo_watch.studio.verify import tolerance
 from nemo_watch.units import format_duration, format_size
+
+__all__ = ["DIED", "GONE", "MOST_RENDERS", "STORAGE_FULL", "UNSUPPORTED", "Render", "Renders"]
 
 log = structlog.get_logger()
 
@@ -36,43 +38,8 @@ UNSUPPORTED, DIED, STORAGE_FULL, GONE = 4001, 5000, 507, 410
 
 _SOUND_DECODER_FAILED = re.compile(r"\[aist#.*Error submitting packet to decoder")
 _PICTURE_DECODER_FAILED = re.compile(r"\[vist#.*Error submitting packet to decoder")
-_SLOWEST_BYTES_A_SECOND = 5_000_000
-"""While the index is moved to the front, the whole file is written once more and no clock runs."""
 _SPARE_BYTES = 50_000_000
 _SPACE_RECHECK_SECONDS = 60.0
-
-
-class Render:
-    """One render as its polls see it. `changed` is set, and replaced, at each change."""
-
-    def __init__(self, *, render_id: str, upload: Upload, plan: Plan, folder: Path) -> None:
-        """Take what is to be made, and the folder that it is made in."""
-        self.id = render_id
-        self.upload = upload
-        self.plan = plan
-        self.path = folder / f"{render_id}.{plan.made.name}"
-        self.status = "pending"
-        self.progress = 0
-        self.message = ""
-        self.code = 0
-        self.duration: float | None = None
-        self.task: asyncio.Task[None] | None = None
-        self.changed = asyncio.Event()
-
-    @property
-    def is_over(self) -> bool:
-        """Tell whether nothing will change any more."""
-        return self.status in {"completed", "failed", "cancelled"}
-
-    def note(self, *, status: str, progress: int | None = None, message: str = "", code: int = 0) -> None:
-        """Take a change and wake whoever waits for one."""
-        before = (self.status, self.progress, self.message, self.code)
-        self.status, self.message, self.code = status, message or self.message, code
-        self.progress = self.progress if progress is None else progress
-        if (self.status, self.progress, self.message, self.code) == before:
-            return  # ffmpeg reports four times a second; a poll that waits is answered when there is news
-        self.changed.set()
-        self.changed = asyncio.Event()
 
 
 class Renders:
@@ -125,51 +92,46 @@ class Renders:
                     render.path.unlink(missing_ok=True)
 
     async def _make(self, render: Render) -> None:
-        facts, plan = render.upload.facts, render.plan
-        if facts.truncated and plan.span.length is None:
+        facts = render.upload.facts
+        if facts.truncated and (render.plan.seconds is None or render.plan.order.preparations):
             raise _incomplete(facts)
-        _reserve(render.path.parent, facts, plan)
-        notes = []
-        finished, clock = await self._encode(render, strict=True)
-        if finished.code != 0 and await self._may_be_lenient(finished, render):
-            render.path.unlink(missing_ok=True)
-            finished, clock = await self._encode(render, strict=False)
-            notes.append("Its sound begins or ends in the middle of a packet; that packet was left out.")
-        if finished.code != 0 or _PICTURE_DECODER_FAILED.search(finished.errors):
-            raise _failure(finished, facts)
+        _reserve(render.path.parent, facts, render.plan)
+        with _workplace(render.path.with_suffix(".work")) as folder:
+            encoding = Encoding(self._ffmpeg, render, folder=folder)
+            await encoding.prepare()
+            notes = [await self._encode(render, encoding)]
+            notes.append(await self._kept_within(render, encoding))
         length = await asyncio.to_thread(samples.length_seconds, render.path)
-        render.duration = clock if length is None else length
+        render.duration = encoding.clock if length is None else length
         notes.append(await self._judge(render, render.duration))
         render.note(status="completed", progress=100, message=_account(render, notes))
 
-    async def _encode(self, render: Render, *, strict: bool) -> tuple[process.Finished, float]:
-        """Run ffmpeg once, and return how it ended and the seconds that it wrote."""
-        plan, clock = render.plan, 0.0
-        descriptor = _open_same(render.upload)
+    async def _encode(self, render: Render, encoding: Encoding) -> str:
+        """Make the result; return a sentence where its sound had to lose something at an edge."""
+        note = ""
+        finished = await encoding.run(strict=True)
+        if finished.code != 0 and await self._may_be_lenient(finished, render):
+            render.path.unlink(missing_ok=True)
+            finished = await encoding.run(strict=False)
+            note = "Its sound begins or ends in the middle of a packet; that packet was left out."
+        if finished.code != 0 or _PICTURE_DECODER_FAILED.search(finished.errors):
+            raise _failure(finished, render.upload.facts)
+        return note
 
-        def progressed(seconds: float) -> None:
-            nonlocal clock
-            clock = seconds
-            render.note(status="processing", progress=percent(seconds, plan.duration))
-
-        try:
-            finished = await process.run(
-                self._ffmpeg,
-                arguments(
-                    plan,
-                    container=render.upload.facts.container,
-                    descriptor=descriptor,
-                    target=render.path,
-                    strict=strict,
-                ),
-                descriptors=[descriptor],
-                stall_seconds=process.STALL_SECONDS + render.upload.facts.size / _SLOWEST_BYTES_A_SECOND,
-                limits=jail.ENCODING if plan.lane == "encode" else jail.USUAL,
-                on_progress=progressed,
-            )
-        finally:
-            os.close(descriptor)
-        return finished, clock
+    async def _kept_within(self, render: Render, encoding: Encoding) -> str:
+        """Make the result anew until it keeps to its limit, or is no larger than its source; return a sentence."""
+        if render.plan.limit is not None:
+            await keep_to_limit(encoding, partial(self._encode, render, encoding))
+            return ""
+        fallback, size = render.plan.fallback, render.upload.facts.size
+        if fallback is None or render.path.stat().st_size < size:
+            return ""
+        if not all(track.is_copy for track in (fallback.video, *fallback.audio) if track):
+            return "It could not be made smaller."
+        render.plan = fallback
+        render.path.unlink()
+        await self._encode(render, encoding)
+        return "It could not be made smaller, so it was kept as it was."
 
     async def _may_be_lenient(self, finished: process.Finished, render: Render) -> bool:
         """Tell whether what a decoder stumbled over is no more than a sound packet cut in two at an edge."""
@@ -186,10 +148,12 @@ class Renders:
         expected, facts = render.plan.duration, render.upload.facts
         if expected is None or clock >= expected - tolerance(expected):
             return ""
-        if not facts.truncated:
-            taken = [track.source for track in (render.plan.video, *render.plan.audio) if track]
+        if not facts.truncated and not render.plan.order.preparations:
+            taken = [track.source for track in (render.plan.video, *render.plan.audio) if track and not track.input]
             real = await measure(self._ffmpeg, render.upload.path, facts.container, streams=taken)
-            if real is not None and clock >= _kept(render.plan.span, real) - tolerance(real):
+            order = render.plan.order
+            held = None if real is None else order.timeline.lasting(real * order.repeats)
+            if real is not None and held is not None and clock >= held - tolerance(held):
                 # sound may end before the picture; only where all of a file is taken does its header lie
                 is_all = len(taken) == len(facts.audio) + (facts.picture is not None)
                 claimed = format_duration(facts.duration or 0)
@@ -216,15 +180,13 @@ def _incomplete(facts: MediaFacts) -> FinalError:
     return FinalError(f"The file is incomplete: {facts.truncated}.", hint="Copy it again.")
 
 
-def _kept(span: Span, seconds: float) -> float:
-    """Return how much of a source of so many seconds a span keeps."""
-    end = seconds if span.length is None else min(seconds, span.start + span.length)
-    return end - span.start
-
-
-def percent(seconds: float, duration: float | None) -> int:
-    """Return progress as 0 to 99; 100 is kept for a finished result."""
-    return min(99, max(0, int(100 * seconds / duration))) if duration else 0
+@contextlib.contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """Yield where a render may put what it needs on the way: a folder that is made when needed, and removed."""
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _reserve(folder: Path, facts: MediaFacts, plan: Plan) -> None:
@@ -251,15 +213,6 @@ def _failure(finished: process.Finished, facts: MediaFacts) -> JobError:
     if finished.was_killed:
         return TransientError(f"ffmpeg was ended by signal {-finished.code} while it worked on the file.")
     return complaints.explain(finished.errors, code=finished.code)
-
-
-def _open_same(upload: Upload) -> int:
-    """Open a source and return its descriptor. Raises SourceGone where it is not what was looked into before."""
-    descriptor = open_source(upload.path)
-    if identity_of(os.fstat(descriptor)) == upload.id:
-        return descriptor
-    os.close(descriptor)
-    raise SourceGone("The file was changed or replaced before it was converted.")
 
 
 def _code(error: JobError) -> int:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import msgspec
 from nemo_watch import draft as drafts
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.language.edits import Edit
+from nemo_watch.studio.tracks import Plan
 
 MOST_SESSIONS = 1000
 
@@ -45,11 +46,12 @@ def identity_of(stat: os.stat_result) -> str:
 class Session:
     """What one client told the studio so far."""
 
-    def __init__(self, *, language: str) -> None:
-        """Begin an empty session; `language` is that of its replies."""
+    def __init__(self, *, language: str, skill: str = "") -> None:
+        """Begin an empty session; `language` is that of its replies, `skill` what the client comes for."""
         self.id = secrets.token_hex(12)
         self.task_id = secrets.token_hex(8)
         self.language = language
+        self.skill = skill
         self.uploads: list[Upload] = []
         self.edits: list[Edit] = []
         self.unknown: tuple[str, ...] = ()
@@ -71,9 +73,9 @@ class Sessions:
         self._most = most
         self._sessions: OrderedDict[str, Session] = OrderedDict()
 
-    def create(self, *, language: str) -> Session:
+    def create(self, *, language: str, skill: str = "") -> Session:
         """Begin a session."""
-        session = Session(language=language)
+        session = Session(language=language, skill=skill)
         self._sessions[session.id] = session
         while len(self._sessions) > self._most:
             self._on_forgotten(self._sessions.popitem(last=False)[1])
@@ -86,23 +88,36 @@ class Sessions:
         return self._sessions.get(session_id)
 
 
-def draft_of(
-    upload: Upload, *, edits: list[Edit], duration: float | None, muted: bool, picture: bool
-) -> dict[str, Any]:
+def draft_of(upload: Upload, planned: Plan, *, edits: Sequence[Edit], second: Upload | None = None) -> dict[str, Any]:
     """Return the draft of a session in the API's form: tracks, segments, lengths in ms, and the edits themselves.
 
-    `studio` holds what only the studio reads; a client returns it as it came.
+    `second` is what is merged in. `studio` holds what only the studio reads; a client returns it as it came.
     """
-    length = round((duration or 0) * 1000)
-    segment = {"d": length, "source": upload.id}
+    segments = _segments(upload, planned)
+    length = sum(segment["d"] for segment in segments)
     tracks = []
-    if picture:
-        tracks.append({"tt": drafts.PICTURE, "m": {"title": upload.title}, "sg": [segment]})
-    if upload.facts.audio and not muted:
-        tracks.append({"tt": drafts.SOUND, "m": {"title": upload.title}, "sg": [segment]})
+    if planned.video is not None:
+        tracks.append({"tt": drafts.PICTURE, "m": {"title": upload.title}, "sg": segments})
+    if planned.audio:
+        title, heard = (second.title, [{"d": length, "source": second.id}]) if second else (upload.title, segments)
+        tracks.append({"tt": drafts.SOUND, "m": {"title": title}, "sg": heard})
+    sources = {"source": upload.id, **({"second": second.id} if second else {})}
     return {
         "t": tracks,
         "d": length,
         "m": {"title": upload.title},
-        "studio": {"source": upload.id, "edits": msgspec.to_builtins(edits)},
+        "studio": {**sources, "edits": msgspec.to_builtins(list(edits))},
     }
+
+
+def _segments(upload: Upload, planned: Plan) -> list[dict[str, Any]]:
+    """Return the pieces of a timeline one after the other; what is made in another way is one of them."""
+    timeline = planned.order.timeline
+    if len(timeline.pieces) == 1 or planned.order.preparations or planned.order.repeats > 1:
+        return [{"d": round((planned.duration or 0) * 1000), "source": upload.id}]
+    segments = []
+    for piece in timeline.pieces:
+        end = timeline.reach if piece.end is None else piece.end
+        length = round(((end or piece.start) - piece.start) / timeline.factor * 1000)
+        segments.append({"start": round(timeline.place(piece.start) * 1000), "d": length, "source": upload.id})
+    return segments

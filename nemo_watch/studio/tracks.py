@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
+from nemo_watch.studio.compose.findings import Look
+from nemo_watch.studio.compose.sequence import Order
+from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.filters import Size
-from nemo_watch.studio.formats import FORMATS, Format
-from nemo_watch.studio.language.edits import Edit, Export, Mute
+from nemo_watch.studio.formats import FORMATS, STILLS, Format
+from nemo_watch.studio.language.edits import Edit, Export, Merge, Mute, Thumbnail
+
+Kind = TypeVar("Kind")
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,10 +29,16 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Track(msgspec.Struct, frozen=True, kw_only=True):
-    """One stream of the result: where it comes from, and ffmpeg's options for it (empty: a copy)."""
+    """One stream of the result: where it comes from, and ffmpeg's options for it (empty: a copy).
+
+    `input` is 1 for the file that is merged in. A `graph` takes the place of the filters where several streams
+    become one; it ends in the label `[mixed]`.
+    """
 
     source: int
     codec: str
+    input: int = 0
+    graph: str = ""
     encoding: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     tag: str = ""
@@ -39,7 +52,12 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How one file is made. `duration` is the seconds that the result should have, None where nobody knows."""
+    """How one file is made. `duration` is the seconds that the result should have, None where nobody knows.
+
+    `look` is what must be looked at before the plan is final. `order` is what happens in time; `base` is the source
+    that it happens to, which is another than the file where something is to be made first. `limit` is bytes;
+    `fallback` is the plan for a result that became larger than its source.
+    """
 
     made: Format
     quality: str
@@ -52,11 +70,25 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     did: str
     notes: tuple[str, ...] = ()
     keeps_metadata: bool = True
+    order: Order
+    base: MediaFacts
+    look: Look | None = None
+    limit: int | None = None
+    passes: int = 1
+    fallback: Plan | None = None
+    is_mixed: bool = False
 
     @property
     def lane(self) -> str:
         """`copy` where no picture is encoded and little else is, so that it never waits for an encode."""
+        if self.order.preparations or (self.video is not None and self.look and self.look.kind != "loudness"):
+            return "encode"
         return "copy" if self.video is None or self.video.is_copy else "encode"
+
+    @property
+    def seconds(self) -> float | None:
+        """Where the result is to end; None: with its source."""
+        return None if self.order.timeline.has_open_end else self.duration
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +102,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def made(self) -> Format:
         """The format of the result: the last that was said, else the caller's."""
+        if any(isinstance(edit, Thumbnail) for edit in self.edits):
+            return STILLS["jpg"]
         said = [edit.format for edit in self.edits if isinstance(edit, Export)]
         return FORMATS[said[-1] if said else self.format]
 
@@ -81,5 +115,31 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_mute(self) -> bool:
-        """Tell whether the sound is to be left out."""
-        return any(isinstance(edit, Mute) for edit in self.edits)
+        """Tell whether the sound is to be left out; what was muted before another sound is laid in is its own."""
+        return any(isinstance(edit, Mute) for edit in self.edits[self._merged_at + 1 :])
+
+    @property
+    def merge(self) -> Merge | None:
+        """How another sound is laid in; None where none is. Of a film that was muted before, there is none to mix."""
+        edit = self.edits[self._merged_at] if self._merged_at >= 0 else None
+        if not isinstance(edit, Merge):
+            return None
+        is_muted = any(isinstance(before, Mute) for before in self.edits[: self._merged_at])
+        return Merge() if is_muted else edit
+
+    @property
+    def merged_edits(self) -> tuple[Edit, ...]:
+        """What was said after the merge, and so of the sound that was merged in too."""
+        return self.edits[self._merged_at + 1 :]
+
+    @property
+    def _merged_at(self) -> int:
+        return max((place for place, edit in enumerate(self.edits) if isinstance(edit, Merge)), default=-1)
+
+    def asked(self, kind: type[Kind]) -> Kind | None:
+        """Return the last edit of a kind that was said."""
+        return next((edit for edit in reversed(self.edits) if isinstance(edit, kind)), None)
+
+    def without(self, kind: type[Edit]) -> Wish:
+        """Return the wish without edits of a kind."""
+        return msgspec.structs.replace(self, edits=tuple(edit for edit in self.edits if not isinstance(edit, kind)))

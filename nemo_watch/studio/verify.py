@@ -43,7 +43,13 @@ async def verify(ffmpeg: Path, path: Path, expected: Expectation, *, full: bool 
         nonlocal clock
         clock = seconds
 
-    finished = await process.run(ffmpeg, _decoding(looks), on_progress=progressed)
+    finished = await process.run(
+        ffmpeg,
+        _decoding(looks),
+        readable=[path],
+        deadline_seconds=process.deadline_seconds(expected.duration),
+        on_progress=progressed,
+    )
     if finished.code != 0:
         reason = finished.errors.strip().splitlines()[-1:] or [f"exit code {finished.code}"]
         raise FinalError(f"The result was made, but it does not play: {reason[0][:160]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from nemo_watch.studio import agent
 from nemo_watch.studio.formats import CRF, FORMATS
 from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.language.edits import Edit
-from nemo_watch.studio.plan import Wish, plan
+from nemo_watch.studio.plan import Findings, Plan, Wish, plan
 from nemo_watch.studio.probe import probe
-from nemo_watch.studio.renders import Render, Renders
+from nemo_watch.studio.render import Render
+from nemo_watch.studio.renders import Renders
 from nemo_watch.studio.sessions import Session, Sessions, Upload, identity_of
 from nemo_watch.studio.uploads import fetched_name, not_media
 
@@ -97,13 +99,28 @@ class Workshop:
         if upload is None or not isinstance(studio, dict):
             raise FinalError("The draft is not one of this session.")
         wish = _wish(studio.get("edits"), output)
-        planned = plan(upload.facts, wish, compatible=self._compatible, threads=self.lanes.threads)
+        second = session.upload(str(studio.get("second"))) if wish.merge else None
+        replan = partial(_planned, upload, second, wish, compatible=self._compatible, threads=self.lanes.threads)
         place = Path(folder) if folder else self.folder_of(session)
-        render = Render(render_id=_safe(render_id), upload=upload, plan=planned, folder=place)
+        render = Render(
+            render_id=_safe(render_id),
+            upload=upload,
+            second=second,
+            plan=replan(Findings()),
+            replan=replan,
+            folder=place,
+        )
         if render.path.exists():  # ffmpeg's -n leaves such a file alone, but ends as if it had made it
             raise FinalError(f"A file {shown(render.path)} lies there already.", hint="Ask under another render id.")
         self.renders.start(render)
         return render
+
+
+def _planned(
+    upload: Upload, second: Upload | None, wish: Wish, findings: Findings, *, compatible: str, threads: int
+) -> Plan:
+    merged = second.facts if second else None
+    return plan(upload.facts, wish, compatible=compatible, threads=threads, findings=findings, second=merged)
 
 
 def _wish(edits: object, output: dict[str, Any]) -> Wish:

@@ -5,7 +5,8 @@
 Everything here is pure: no files, no clock, no network. What the edits do to a file is not known here.
 """
 
-from nemo_watch.studio.language.edits import Edit, Export, Mute, Scale, Trim, describe
+from nemo_watch.studio.language.describing import describe
+from nemo_watch.studio.language.edits import Edit, Export, Mute, Scale, Trim
 from nemo_watch.studio.language.reading import LONGEST_INSTRUCTION, Reading, explain, read
 
 __all__ = [

@@ -1,6 +1,6 @@
-"""The edits that the studio performs, as `understand --json` prints them, and each in words for a person.
+"""The edits that the studio performs, as `understand --json` prints them: plain data.
 
-Plain data: how people ask for an edit is the phrase table's business, how it is done the plan's.
+How people ask for an edit is the phrase table's business, how it is told `describing`'s, how it is done the plan's.
 """
 
 from __future__ import annotations
@@ -284,59 +284,3 @@ Edit = (
     | Loop
     | Thumbnail
 )
-
-
-def describe(edit: Edit) -> str:
-    """Return an edit as a fragment that begins with a verb: "keep from 0:05 on"."""
-    match edit:
-        case Export():
-            return _describe_export(edit)
-        case Scale():
-            return _describe_scale(edit)
-        case Trim():
-            return _describe_trim(edit)
-        case Mute():
-            return "remove the sound"
-        case _:
-            return _described_by_name(edit)
-
-
-def _described_by_name(edit: Edit) -> str:
-    """Return an edit by its name and what was said of it."""
-    fields = msgspec.to_builtins(edit)
-    said = ", ".join(f"{name} {value}" for name, value in fields.items() if name != "edit" and value is not None)
-    return f"{fields['edit']} ({said})" if said else str(fields["edit"])
-
-
-def _describe_export(edit: Export) -> str:
-    name = "WebM" if edit.format == "webm" else edit.format.upper()
-    verb = f"save the sound as {name}" if edit.format in SOUND_FORMATS else f"convert to {name}"
-    if edit.quality is None:
-        return verb
-    return f"{verb} without losing quality" if edit.quality == "lossless" else f"{verb} in {edit.quality} quality"
-
-
-def _describe_scale(edit: Scale) -> str:
-    if edit.factor is not None:
-        return f"make it {edit.factor * 100:g}% of its size"
-    if edit.width is not None:
-        return f"make it {edit.width}x{edit.height} pixels"
-    return f"make it {edit.height} pixels high"
-
-
-def _describe_trim(edit: Trim) -> str:
-    start, end = edit.start, edit.end
-    begin = f"{_clock(start)} before the end" if start < 0 else _clock(start)
-    if end is None:
-        return f"keep the last {_clock(start)}" if start < 0 else f"keep from {_clock(start)} on"
-    if start == 0:
-        return f"remove the last {_clock(end)}" if end < 0 else f"keep the first {_clock(end)}"
-    return f"keep from {begin} to {_clock(end)} before the end" if end < 0 else f"keep from {begin} to {_clock(end)}"
-
-
-def _clock(seconds: float) -> str:
-    """Return a time as 0:05, 1:02:03 or 0:01.5, without its sign."""
-    minutes, rest = divmod(round(abs(seconds), 3), 60)
-    hours, minutes = divmod(int(minutes), 60)
-    shown = f"{rest:06.3f}".rstrip("0").rstrip(".")
-    return f"{hours}:{minutes:02d}:{shown}" if hours else f"{minutes}:{shown}"

@@ -1,100 +1,205 @@
-"""The little language in which phrases are written, and its compilation to regular expressions.
+"""The little language in which phrases are written, and what it is parsed to.
 
     trim [off] the first {time:length}     literal words; [ ] may be left out; { } a slot: name and kind
     from {:size}                           a slot without a name is matched and not read
     (cut|chop) <clip>                      ( | ) alternatives; < > a word group of the vocabulary
+    (left{degrees=270}|right{degrees=90})  a mark: behind these words, this is said
 
-A compiled pattern matches whole words only, and tries longer alternatives first. It repeats nothing without
-bound, so that its work on any text is bounded.
+A piece of a pattern tells where it can end, for every place where it begins; `Walk` remembers the answers, which
+makes the work on any text bounded, and lets all phrases share what their groups have found.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
-import msgspec
-
+from nemo_watch.studio.language.families import FAMILY_GROUPS
 from nemo_watch.studio.language.slots import SLOTS
 from nemo_watch.studio.language.vocabulary import GROUPS
-from nemo_watch.studio.language.words import keys
+from nemo_watch.studio.language.words import Wording, keys
 
 _TOKEN = re.compile(
-    r"<(?P<group>[^<>]+)>|\{(?P<slot>\w*):(?P<kind>\w+)\}|(?P<sign>[\[\]()|])|(?P<words>[^<>{}\[\]()|]+)"
+    r"<(?P<group>[^<>]+)>|\{(?P<slot>\w*):(?P<kind>\w+)\}|\{(?P<mark>\w+)=(?P<value>[^{}]*)\}"
+    r"|(?P<sign>[\[\]()|])|(?P<words>[^<>{}\[\]()|]+)"
 )
 
 
-class Pattern(msgspec.Struct, frozen=True):
-    """A piece of a pattern: its regular expression, and the keys that it can begin with (None: any)."""
+class Capture(NamedTuple):
+    """What was said in a slot, words `first` up to but without `last`, or by a mark, which has a value and no kind."""
 
-    source: str
+    name: str
+    kind: str
+    first: int
+    last: int
+    value: str = ""
+
+
+Ends = dict[int, tuple[Capture, ...]]
+"""The places behind the last word of a match, each with what was said on the way there."""
+
+
+class Walk:
+    """An instruction that is being matched, with what the pieces tried on it have found."""
+
+    def __init__(self, wording: Wording) -> None:
+        """Take an instruction."""
+        self.wording = wording
+        self._known: dict[tuple[Piece, int], Ends] = {}
+
+    def ends(self, piece: Piece, position: int) -> Ends:
+        """Return the ends of a piece that begins at the word of a position."""
+        if piece.openers is not None and not self.wording.can_open(piece.openers, position):
+            return {position: ()} if piece.may_be_empty else {}
+        if not piece.is_shared:
+            return piece.ends(self, position)
+        found = self._known.get((piece, position))
+        if found is None:
+            found = self._known[piece, position] = piece.ends(self, position)
+        return found
+
+    def longest(self, piece: Piece, position: int) -> tuple[int, tuple[Capture, ...]] | None:
+        """Return the last end of a piece, or None where it does not match."""
+        return max(self.ends(piece, position).items(), key=lambda found: found[0], default=None)
+
+
+class Piece:
+    """A piece of a pattern: the keys that it can begin with (None: any), and whether it can match no word."""
+
+    openers: frozenset[str] | None = None
+    may_be_empty = False
+    is_shared = False
+
+    def ends(self, walk: Walk, position: int) -> Ends:
+        """Return where this piece can end."""
+        raise NotImplementedError
+
+
+class _Literal(Piece):
+    def __init__(self, literal: list[str]) -> None:
+        self.openers = frozenset(literal[:1])
+        self.may_be_empty = not literal
+        self._keys = literal
+
+    def ends(self, walk: Walk, position: int) -> Ends:
+        for step, key in enumerate(self._keys):
+            if walk.wording.key(position + step) != key:
+                return {}
+        return {position + len(self._keys): ()}
+
+
+class _Slot(Piece):
+    is_shared = True
+
+    def __init__(self, name: str, kind: str) -> None:
+        self._name, self._kind, self._slot = name, kind, SLOTS[kind]
+        self.openers = self._slot.openers
+
+    def ends(self, walk: Walk, position: int) -> Ends:
+        last = self._slot.end(walk.wording, position)
+        if last is None:
+            return {}
+        return {last: (Capture(self._name, self._kind, position, last),) if self._name else ()}
+
+
+class _Mark(Piece):
+    may_be_empty = True
+
+    def __init__(self, name: str, value: str) -> None:
+        self._name, self._value = name, value
+
+    def ends(self, _: Walk, position: int) -> Ends:
+        return {position: (Capture(self._name, "", position, position, self._value),)}
+
+
+class _Sequence(Piece):
     openers: frozenset[str] | None = frozenset()
-    may_be_empty: bool = True
+    may_be_empty = True
 
-    def __add__(self, other: Pattern) -> Pattern:
-        """Return this piece followed by another."""
-        openers = _united(self.openers, other.openers) if self.may_be_empty else self.openers
-        return Pattern(self.source + other.source, openers, self.may_be_empty and other.may_be_empty)
+    def __init__(self, pieces: list[Piece]) -> None:
+        self._pieces = pieces
+        for piece in pieces:
+            if self.may_be_empty:
+                self.openers = _united(self.openers, piece.openers)
+            self.may_be_empty = self.may_be_empty and piece.may_be_empty
 
-    def __or__(self, other: Pattern) -> Pattern:
-        """Return a choice of this piece, and else another."""
-        return Pattern(
-            f"{self.source}|{other.source}",
-            _united(self.openers, other.openers),
-            self.may_be_empty or other.may_be_empty,
-        )
-
-    def in_group(self, repeat: str = "") -> Pattern:
-        """Return this piece as one unit, with "?" as one that may be left out."""
-        return Pattern(f"(?:{self.source}){repeat}", self.openers, self.may_be_empty or bool(repeat))
-
-    def can_begin_with(self, key: str) -> bool:
-        """Tell whether it is worth trying this pattern at a word."""
-        return self.openers is None or key in self.openers
+    def ends(self, walk: Walk, position: int) -> Ends:
+        reached: Ends = {position: ()}
+        for piece in self._pieces:
+            further: Ends = {}
+            for begin, said in reached.items():
+                for end, more in walk.ends(piece, begin).items():
+                    further.setdefault(end, said + more)
+            if not further:
+                return further
+            reached = further
+        return reached
 
 
-def parse_pattern(pattern: str) -> Pattern:
-    """Return a pattern ready to be compiled. Raises KeyError for an unknown group or kind of slot."""
+class _Choice(Piece):
+    openers: frozenset[str] | None = frozenset()
+
+    def __init__(self, branches: list[Piece], *, may_be_left_out: bool) -> None:
+        for branch in branches:
+            self.openers = _united(self.openers, branch.openers)
+        self.may_be_empty = may_be_left_out or any(branch.may_be_empty for branch in branches)
+        self._branches, self._may_be_left_out = branches, may_be_left_out
+
+    def ends(self, walk: Walk, position: int) -> Ends:
+        reached: Ends = {}
+        for branch in self._branches:
+            for end, said in walk.ends(branch, position).items():
+                reached.setdefault(end, said)
+        if self._may_be_left_out:
+            reached.setdefault(position, ())
+        return reached
+
+
+def parse_pattern(pattern: str) -> Piece:
+    """Return what a pattern stands for. Raises KeyError for an unknown group or kind of slot."""
     return _choice(_TOKEN.finditer(pattern))
 
 
-def slot_kinds(pattern: str) -> dict[str, str]:
-    """Return the names of a pattern's slots, those of its groups included, each with its kind."""
-    kinds: dict[str, str] = {}
-    for token in _TOKEN.finditer(pattern):
-        if token["group"]:
-            kinds |= slot_kinds(GROUPS[token["group"]])
-        elif token["slot"]:
-            kinds[token["slot"]] = token["kind"]
-    return kinds
-
-
-def _choice(tokens: Iterator[re.Match[str]]) -> Pattern:
-    """Return the alternatives up to the closing sign, longer ones first."""
-    branches = [Pattern("")]
+def _choice(tokens: Iterator[re.Match[str]], *, may_be_left_out: bool = False) -> Piece:
+    """Return the alternatives up to the closing sign."""
+    branches: list[list[Piece]] = [[]]
     for token in tokens:
         if token["sign"] in ("]", ")"):
             break
         if token["sign"] == "|":
-            branches.append(Pattern(""))
+            branches.append([])
         else:
-            branches[-1] += _piece(token, tokens)
-    first, *others = sorted(branches, key=lambda branch: len(branch.source), reverse=True)
-    for other in others:
-        first |= other
-    return first.in_group()
+            branches[-1].append(_piece(token, tokens))
+    sequences = [pieces[0] if len(pieces) == 1 else _Sequence(pieces) for pieces in branches]
+    if len(sequences) == 1 and not may_be_left_out:
+        return sequences[0]
+    return _Choice(sequences, may_be_left_out=may_be_left_out)
 
 
-def _piece(token: re.Match[str], tokens: Iterator[re.Match[str]]) -> Pattern:
+def _piece(token: re.Match[str], tokens: Iterator[re.Match[str]]) -> Piece:
     if token["sign"]:
-        return _choice(tokens).in_group("?" if token["sign"] == "[" else "")
+        return _choice(tokens, may_be_left_out=token["sign"] == "[")
     if token["group"]:
-        return parse_pattern(GROUPS[token["group"]])
+        return _group(token["group"])
     if token["kind"]:
-        name = f"P<{token['slot']}>" if token["slot"] else ":"
-        return Pattern(f"(?{name}{SLOTS[token['kind']].pattern})", None, may_be_empty=False)
-    literal = keys(token["words"])
-    return Pattern("".join(f"{re.escape(key)} " for key in literal), frozenset(literal[:1]), may_be_empty=not literal)
+        return _slot(token["slot"], token["kind"])
+    if token["mark"]:
+        return _Mark(token["mark"], token["value"])
+    return _Literal(keys(token["words"]))
+
+
+@cache
+def _group(name: str) -> Piece:
+    shared = _Choice([parse_pattern(FAMILY_GROUPS.get(name) or GROUPS[name])], may_be_left_out=False)
+    shared.is_shared = True
+    return shared
+
+
+@cache
+def _slot(name: str, kind: str) -> Piece:
+    return _Slot(name, kind)
 
 
 def _united(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:

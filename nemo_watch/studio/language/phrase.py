@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from functools import cached_property
 
-from nemo_watch.studio.language.builders import Builder
+from nemo_watch.studio.language.building.basics import Builder
 from nemo_watch.studio.language.edits import Edit
-from nemo_watch.studio.language.pattern import Pattern, parse_pattern, slot_kinds
+from nemo_watch.studio.language.pattern import Capture, Piece, Walk, parse_pattern
 from nemo_watch.studio.language.slots import SLOTS
+from nemo_watch.studio.language.words import Wording
 
 
 class Standing(Enum):
@@ -18,6 +18,7 @@ class Standing(Enum):
     FIRM = "counts wherever it is said, and not if it is refused (don't ...)"
     KEPT = "counts wherever it is said; to refuse it would be another wish"
     BARE = "counts, unless it stands beside words that were not understood"
+    NOUN = "as BARE, and begins a clause: behind another wish it would be that wish's object (mute the music)"
     PART = "names a part of the video without a verb: counts alone, or beside a size or a format"
 
 
@@ -31,34 +32,32 @@ class Phrase:
         self._build = build
 
     @cached_property
-    def expression(self) -> re.Pattern[str]:
-        """The pattern as a regular expression."""
-        return re.compile(self._parsed.source)
-
-    @cached_property
-    def _parsed(self) -> Pattern:
+    def _piece(self) -> Piece:
         return parse_pattern(self.pattern)
 
-    @cached_property
-    def _kinds(self) -> dict[str, str]:
-        return slot_kinds(self.pattern)
+    def can_begin_with(self, key: str, sign: str) -> bool:
+        """Tell whether it is worth trying this phrase at a word of this key and sign."""
+        openers = self._piece.openers
+        return openers is None or key in openers or sign in openers
 
-    def can_begin_with(self, key: str) -> bool:
-        """Tell whether it is worth trying this phrase at a word."""
-        return self._parsed.can_begin_with(key)
+    def longest(self, walk: Walk, first: int) -> tuple[int, tuple[Capture, ...]] | None:
+        """Return where the longest match at a word ends, and what is said in it; None where there is none."""
+        found = walk.longest(self._piece, first)
+        return None if found is None or found[0] == first else found
 
-    def edits(self, match: re.Match[str]) -> tuple[Edit, ...] | None:
-        """Return the edits of a match, or None where its words make no sense or cannot be done."""
-        texts = {name: match[name] for name in self._kinds if match[name]}
-        said = {name: SLOTS[self._kinds[name]].read(text) for name, text in texts.items()}
+    def edits(self, wording: Wording, captures: tuple[Capture, ...]) -> tuple[Edit, ...] | None:
+        """Return the edits of what was said, or None where it makes no sense or cannot be done."""
+        said = {capture.name: _value(wording, capture) for capture in captures}
         return None if None in said.values() else self._build(said)
 
-    def says_format(self, match: re.Match[str]) -> bool:
-        """Tell whether the words of a match name a format instead of leaving it open."""
-        return bool("format" in self._kinds and match["format"])
+
+def _value(wording: Wording, capture: Capture) -> object | None:
+    if not capture.kind:
+        return capture.value
+    return SLOTS[capture.kind].value(wording, capture.first, capture.last)
 
 
 def phrases(standing: Standing, build: Builder, patterns: str) -> tuple[Phrase, ...]:
     """Return the phrases of a text with one pattern a line; lines that begin with # are comments."""
-    lines = [line.strip() for line in patterns.splitlines()]
+    lines = [" ".join(line.split()) for line in patterns.splitlines()]
     return tuple(Phrase(line, build, standing) for line in lines if line and not line.startswith("#"))

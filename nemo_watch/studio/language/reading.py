@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from nemo_watch.studio.language.edits import Edit, describe
+from nemo_watch.studio.language.describing import describe
+from nemo_watch.studio.language.edits import Edit
 from nemo_watch.studio.language.scanning import Part, Role, scan
 from nemo_watch.studio.language.settling import settle
 from nemo_watch.studio.language.vocabulary import SOFT_JOINTS, SPLITTERS
@@ -62,7 +63,7 @@ def explain(reading: Reading) -> str:
 
 def _third_person(fragment: str) -> str:
     verb, rest = fragment.split(" ", 1)
-    return f"{verb}s {rest}"
+    return f"{verb}{'es' if verb.endswith(('x', 'sh', 'ch', 'ss')) else 's'} {rest}"
 
 
 def _listed(fragments: list[str]) -> str:

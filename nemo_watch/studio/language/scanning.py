@@ -6,7 +6,6 @@ word that nothing fits is unknown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache, lru_cache
@@ -14,9 +13,9 @@ from functools import cache, lru_cache
 import msgspec
 
 from nemo_watch.studio.language.edits import Edit
-from nemo_watch.studio.language.pattern import parse_pattern
+from nemo_watch.studio.language.pattern import Piece, Walk, parse_pattern
 from nemo_watch.studio.language.phrase import Phrase, Standing
-from nemo_watch.studio.language.phrases import PHRASES
+from nemo_watch.studio.language.table import PHRASES
 from nemo_watch.studio.language.vocabulary import COURTESY, JOINTS, THINGS
 from nemo_watch.studio.language.words import Word, Wording
 
@@ -53,12 +52,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 def scan(wording: Wording) -> list[Part]:
     """Return the parts of an instruction, side by side, without a gap."""
     parts: list[Part] = []
+    walk = Walk(wording)
     while (first := parts[-1].last if parts else 0) < len(wording.words):
-        candidates = [
-            *_phrases_at(wording, first),
-            *_refusals_at(wording, first, parts),
-            *_fillers_at(wording, first),
-        ]
+        candidates = [*_phrases_at(walk, first), *_refusals_at(walk, first, parts), *_fillers_at(walk, first)]
         rest = Part(role=_role_of_rest(wording.words[first]), first=first, last=first + 1)
         parts.append(max(candidates, key=lambda part: part.last, default=rest))
     return parts
@@ -71,64 +67,61 @@ def _role_of_rest(word: Word) -> Role:
     return Role.JOINT if word.key in _PUNCTUATION else Role.THING
 
 
-def _phrases_at(wording: Wording, first: int) -> Iterator[Part]:
-    for phrase in _beginning_with(wording.key(first)):
-        match = wording.match(phrase.expression, first)
-        if match is None:
+def _phrases_at(walk: Walk, first: int) -> Iterator[Part]:
+    for phrase in _beginning_with(walk.wording.key(first), walk.wording.sign(first)):
+        found = phrase.longest(walk, first)
+        if found is None:
             continue
-        edits = phrase.edits(match)
-        role = Role.UNKNOWN if edits is None else Role.WISH if edits else Role.GRANTED
+        last, captures = found
+        edits = phrase.edits(walk.wording, captures)
         yield Part(
-            role=role,
+            role=Role.UNKNOWN if edits is None else Role.WISH if edits else Role.GRANTED,
             first=first,
-            last=wording.behind(match),
+            last=last,
             edits=edits or (),
             standing=phrase.standing,
-            says_format=phrase.says_format(match),
+            says_format=any(capture.name == "format" for capture in captures),
         )
 
 
-def _refusals_at(wording: Wording, first: int, before: list[Part]) -> Iterator[Part]:
+def _refusals_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
     """Yield what stands behind a "don't", or behind the "or" that goes on with one."""
     goes_on = next((part.role is Role.GRANTED for part in reversed(before) if part.role is not Role.THING), False)
-    for opener in (_opener("<not>"), _opener("<or>") if goes_on else None):
-        match = wording.match(opener, first) if opener else None
-        if match is None:
+    for group in ("<not>", "<or>") if goes_on else ("<not>",):
+        opener = walk.longest(_parsed(group), first)
+        if opener is None:
             continue
-        behind = wording.behind(match)
-        untouched = wording.match(_opener("<left alone>"), behind)
+        behind = opener[0]
+        untouched = walk.longest(_parsed("<left alone> [<needed>]"), behind)
         if untouched is not None:
-            yield Part(role=Role.GRANTED, first=first, last=wording.behind(untouched), standing=Standing.BARE)
-        for refused in _phrases_at(wording, behind):
-            yield _refused(refused, first)
+            yield Part(role=Role.GRANTED, first=first, last=untouched[0], standing=Standing.BARE)
+        for wish in _phrases_at(walk, behind):
+            yield _refused(wish, first, walk)
 
 
-def _refused(part: Part, first: int) -> Part:
+def _refused(wish: Part, first: int, walk: Walk) -> Part:
     """Return what is left of a wish after a "don't": nothing, unless to refuse it is a wish of its own."""
-    is_simple = part.standing in (Standing.FIRM, Standing.BARE) and not part.says_format
-    if part.role is Role.WISH and is_simple:
-        return Part(role=Role.GRANTED, first=first, last=part.last, standing=Standing.BARE)
-    return Part(role=Role.UNKNOWN, first=first, last=part.last)
+    is_simple = wish.standing in (Standing.FIRM, Standing.BARE, Standing.NOUN) and not wish.says_format
+    if wish.role is Role.WISH and is_simple:
+        needed = walk.longest(_parsed("<needed>"), wish.last)
+        last = needed[0] if needed else wish.last
+        return Part(role=Role.GRANTED, first=first, last=last, standing=Standing.BARE)
+    return Part(role=Role.UNKNOWN, first=first, last=wish.last)
 
 
-def _fillers_at(wording: Wording, first: int) -> Iterator[Part]:
+def _fillers_at(walk: Walk, first: int) -> Iterator[Part]:
     for role, patterns in ((Role.COURTESY, COURTESY), (Role.JOINT, JOINTS), (Role.THING, THINGS)):
         for pattern in patterns:
-            match = wording.match(_opener(pattern), first) if _can_open(pattern, wording.key(first)) else None
-            if match is not None:
-                yield Part(role=role, first=first, last=wording.behind(match))
+            found = walk.longest(_parsed(pattern), first)
+            if found is not None and found[0] > first:
+                yield Part(role=role, first=first, last=found[0])
 
 
 @lru_cache(maxsize=1000)
-def _beginning_with(key: str) -> tuple[Phrase, ...]:
-    return tuple(phrase for phrase in PHRASES if phrase.can_begin_with(key))
-
-
-@lru_cache(maxsize=10_000)
-def _can_open(pattern: str, key: str) -> bool:
-    return parse_pattern(pattern).can_begin_with(key)
+def _beginning_with(key: str, sign: str) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in PHRASES if phrase.can_begin_with(key, sign))
 
 
 @cache
-def _opener(pattern: str) -> re.Pattern[str]:
-    return re.compile(parse_pattern(pattern).source)
+def _parsed(pattern: str) -> Piece:
+    return parse_pattern(pattern)

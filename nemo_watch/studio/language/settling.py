@@ -9,17 +9,41 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from nemo_watch.studio.language.edits import Edit, Export, Scale
+from nemo_watch.studio.language.edits import (
+    Aspect,
+    Compress,
+    Cut,
+    Edit,
+    Export,
+    Flip,
+    Fps,
+    Limit,
+    Loop,
+    Rotate,
+    Scale,
+    Speed,
+    Thumbnail,
+    Title,
+    Trim,
+    Volume,
+)
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part, Role
 from nemo_watch.studio.language.words import Wording
+
+_COUNTS_EACH_TIME = (Cut, Flip, Loop, Rotate, Speed, Thumbnail, Title, Trim, Volume)
+"""Edits that do something again when they are done again."""
+
+_OF_ANY_PART = (Export, Scale, Aspect, Fps, Limit, Compress)
+"""Edits that cannot be meant of only the part of a video that was named beside them."""
 
 _SENTENCE_ENDS = frozenset(".;!?。")
 
 
 def settle(parts: list[Part], wording: Wording) -> list[Part]:
     """Give up phrases that their neighbours put in doubt, and exports that contradict each other."""
-    return _without_contradictions(_without_crumbs(_without_stray_parts(parts, wording), wording))
+    settled = _without_crumbs(_without_stray_parts(parts, wording), wording)
+    return _without_repetitions(_without_contradictions(settled))
 
 
 def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
@@ -33,7 +57,7 @@ def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
 
     def is_stray(position: int) -> bool:
         return parts[position].standing is Standing.PART and not all(
-            neighbour.role is Role.WISH and all(isinstance(edit, Export | Scale) for edit in neighbour.edits)
+            neighbour.role is Role.WISH and all(isinstance(edit, _OF_ANY_PART) for edit in neighbour.edits)
             for neighbour in _neighbours(parts, position, is_border)
         )
 
@@ -46,12 +70,27 @@ def _without_crumbs(parts: list[Part], wording: Wording) -> list[Part]:
     def is_border(position: int) -> bool:
         return parts[position].role is Role.JOINT or wording.words[parts[position].first].opens_line
 
-    settled = list(parts)
+    settled = _without_objects(parts, is_border)
     for position in (*range(len(parts)), *reversed(range(len(parts)))):
-        if settled[position].standing is Standing.BARE and any(
+        if settled[position].standing in (Standing.BARE, Standing.NOUN) and any(
             neighbour.role is Role.UNKNOWN for neighbour in _neighbours(settled, position, is_border)
         ):
             settled[position] = _given_up(settled[position])
+    return settled
+
+
+def _without_objects(parts: list[Part], is_border: Callable[[int], bool]) -> list[Part]:
+    """Give up nouns that stand right behind another wish: "mute the music" adds none."""
+    settled = list(parts)
+    for position, part in enumerate(parts):
+        if part.standing is not Standing.NOUN:
+            continue
+        before = position - 1
+        while before >= 0 and parts[before].is_filler and not is_border(before + 1):
+            before -= 1
+        stands_behind = before >= 0 and not is_border(before + 1) and parts[before].role is Role.WISH
+        if stands_behind and not is_border(position):
+            settled[position] = _given_up(part)
     return settled
 
 
@@ -100,6 +139,17 @@ def _joined(home: Part, later: Part) -> Part | None:
     return msgspec.structs.replace(
         home, edits=(*_without_export(home), made), says_format=home.says_format or later.says_format
     )
+
+
+def _without_repetitions(parts: list[Part]) -> list[Part]:
+    """Leave out what was already said, and is no more for being said twice: "vertical, for TikTok"."""
+    heard: list[Edit] = []
+    settled = []
+    for part in parts:
+        fresh = tuple(edit for edit in part.edits if isinstance(edit, _COUNTS_EACH_TIME) or edit not in heard)
+        heard += fresh
+        settled.append(msgspec.structs.replace(part, edits=fresh) if fresh != part.edits else part)
+    return settled
 
 
 def _export_of(part: Part) -> Export:

@@ -1,4 +1,4 @@
-"""What a phrase can leave open: numbers, times, sizes, shares, formats and qualities.
+"""What a phrase can leave open: each kind of slot with the words that fit in, and how they are read.
 
 A slot is a pattern over a line of keys and a reader of what it matched. A reader answers None where the words
 fit but the value makes no sense, such as a picture 0 pixels high.
@@ -8,114 +8,118 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 
-import msgspec
-
-from nemo_watch.studio.language.edits import FORMATS, Format, Quality, Scale
-from nemo_watch.studio.language.numbers import DIGITS, NUMBER, read_number
-from nemo_watch.studio.language.times import LENGTH, MOMENT, SPAN, read_span, read_time
-
-_LEAST_PIXELS, _MOST_PIXELS = 16, 8640
-
-_NAMED_HEIGHTS = {
-    "standard definition ": 480,
-    "sd ": 480,
-    "full hd ": 1080,
-    "fullhd ": 1080,
-    "fhd ": 1080,
-    "全 高 清 ": 1080,
-    "quad hd ": 1440,
-    "qhd ": 1440,
-    "ultra hd ": 2160,
-    "uhd ": 2160,
-    "超 高 清 ": 2160,
-    "hd ": 720,
-}
-_SHARES = {
-    "half ": 0.5,
-    "#one half ": 0.5,
-    "a third ": 1 / 3,
-    "#one third ": 1 / 3,
-    "a quarter ": 0.25,
-    "#one quarter ": 0.25,
-    "quarter ": 0.25,
-    "#一 半 ": 0.5,
-    "半 ": 0.5,
-    "#四 m~分 之 #一 ": 0.25,
-}
-_QUALITIES: dict[Quality, str] = {
-    "lossless": r"lossless(?:ly)? (?:video |picture )?(?:quality )?"
-    r"|(?:the )?(?:same|original) quality |无 损 (?:画 质 )?",
-    "high": r"(?:the )?(?:very )?(?:high|highest|best|good|great|top|max|maximum)(?: possible)? "
-    r"(?:video |picture |image )?quality |hq |(?:高|最 高|最 好 的|最 佳) (?:画 质|质 量|品 质) ",
-    "medium": r"(?:medium|average|normal|standard) (?:video |picture )?quality |中 (?:等 )?(?:画 质|质 量) ",
-    "low": r"(?:low|lower|lowest) (?:video |picture )?quality |低 (?:画 质|质 量) ",
-}
-
-_ACROSS = r"(?:x|by|\*|乘|乘 以)"
-_SIZE = (
-    rf"(?:#[0-9]+ (?:px )?{_ACROSS} #[0-9]+ (?:px |pixels |像 素 )?"
-    r"|(?:full hd |hd )?#[0-9]+ p (?:hd )?|(?:ultra hd |uhd )?#[48] k (?:uhd )?"
-    r"|#[0-9]+ (?:px|pixels) (?:high|tall|in height) "
-    rf"|{'|'.join(_NAMED_HEIGHTS)})(?:resolution |quality |分 辨 率 |画 质 )?"
+from nemo_watch.studio.language.edits import FORMATS
+from nemo_watch.studio.language.numbers import COUNT, DIGITS, NUMBER, read_number
+from nemo_watch.studio.language.quantities import (
+    BYTES,
+    FACTOR,
+    PERCENT,
+    RATE,
+    TIMES,
+    read_bytes,
+    read_count,
+    read_factor,
+    read_rate,
 )
-_SHARE = rf"(?:{DIGITS}(?:%|percent) |{'|'.join(_SHARES)})"
+from nemo_watch.studio.language.sizes import (
+    LINES,
+    RATIO,
+    SHARE,
+    SIZE,
+    SIZE_OPENERS,
+    part_of_whole,
+    read_lines,
+    read_ratio,
+    read_share,
+    read_size,
+)
+from nemo_watch.studio.language.times import LENGTH, MOMENT, SPAN, read_span, read_time
+from nemo_watch.studio.language.words import Wording
+from nemo_watch.studio.language.writing import (
+    FILE_OF_PICTURE,
+    FILE_OF_SOUND,
+    FILE_OF_SUBTITLES,
+    FILE_OF_VIDEO,
+    FORMAT,
+    FREE,
+    QUALITY,
+    QUOTE,
+    begins_like_a_name,
+    read_format,
+    read_quality,
+    unquoted,
+)
 
 
-class Slot(msgspec.Struct, frozen=True):
+class Slot:
     """What may stand in an open place of a phrase, and how it is read."""
 
-    pattern: str
-    read: Callable[[str], object | None]
+    def __init__(
+        self,
+        pattern: str,
+        read: Callable[[str], object | None],
+        *,
+        is_literal: bool = False,
+        accepts: Callable[[str], bool] | None = None,
+        openers: str = "",
+    ) -> None:
+        """Take a pattern over keys and a reader of keys; a literal one reads, and accepts, what was written.
+
+        `openers` are the keys and signs that it can begin with, none for any.
+        """
+        self.openers = frozenset(openers.split()) or None
+        self._pattern, self._read, self._is_literal, self._accepts = pattern, read, is_literal, accepts
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def end(self, wording: Wording, first: int) -> int | None:
+        """Return where a value that begins at a word ends, or None where there is none."""
+        match = wording.match(self._expression, first)
+        if match is None:
+            return None
+        last = wording.behind(match)
+        if self._is_literal:
+            last = wording.end_of_line(first, last)
+        return last if self._accepts is None or self._accepts(wording.excerpt(first, last)) else None
+
+    def value(self, wording: Wording, first: int, last: int) -> object | None:
+        """Return the value of these words."""
+        return self._read(wording.excerpt(first, last) if self._is_literal else wording.keys(first, last))
 
 
-def read_size(text: str) -> Scale | None:
-    """Return the size that words like "720 p ", "4 k " or "1280 x 720 " stand for."""
-    across = re.match(rf"#([0-9]+) (?:px )?{_ACROSS} #([0-9]+) ", text)
-    if across:
-        width, height = int(across[1]), int(across[2])
-        return Scale(width=width, height=height) if _is_sensible(width) and _is_sensible(height) else None
-    kilo, number = re.search(r"([48]) k ", text), re.search(r"[0-9]+", text)
-    if kilo:
-        return Scale(height=int(kilo[1]) * 540)
-    if number:
-        return Scale(height=int(number[0])) if _is_sensible(int(number[0])) else None
-    return next(Scale(height=height) for name, height in _NAMED_HEIGHTS.items() if text.startswith(name))
-
-
-def _is_sensible(pixels: int) -> bool:
-    return _LEAST_PIXELS <= pixels <= _MOST_PIXELS
-
-
-def read_share(text: str) -> float | None:
-    """Return the part of a whole that words like "50 % " or "half " stand for: above 0, at most 1."""
-    if text in _SHARES:
-        return _SHARES[text]
-    return _part(read_number(text) / 100)
-
-
-def _part(value: float) -> float | None:
-    return value if 0 < value <= 1 else None
-
-
-def read_format(text: str) -> Format:
-    """Return the format of this name."""
-    return next(known for known in FORMATS if known == text.strip())
-
-
-def read_quality(text: str) -> Quality:
-    """Return the quality that words like "high quality " stand for."""
-    return next(quality for quality, pattern in _QUALITIES.items() if re.fullmatch(pattern, text))
-
+_COUNTED = "# a an half x double triple twice 每 半"
+_TIMED = "# : ~ a an half 半"
 
 SLOTS: dict[str, Slot] = {
-    "number": Slot(NUMBER, read_number),
-    "length": Slot(LENGTH, read_time),
-    "moment": Slot(MOMENT, read_time),
-    "span": Slot(SPAN, read_span),
-    "size": Slot(_SIZE, read_size),
-    "share": Slot(_SHARE, read_share),
-    "ratio": Slot(DIGITS, lambda text: _part(read_number(text))),
-    "format": Slot(rf"(?:{'|'.join(FORMATS)}) ", read_format),
-    "quality": Slot("|".join(_QUALITIES.values()), read_quality),
+    "number": Slot(NUMBER, read_number, openers=_COUNTED),
+    "count": Slot(COUNT, read_count, openers=_COUNTED),
+    "digits": Slot(DIGITS, read_number, openers="#"),
+    "length": Slot(LENGTH, read_time, openers=_TIMED),
+    "moment": Slot(MOMENT, read_time, openers=f"{_TIMED} the 第"),
+    "span": Slot(SPAN, read_span, openers=f"{_TIMED} the 第 very start beginning 开 头"),
+    "size": Slot(SIZE, read_size, openers=SIZE_OPENERS),
+    "lines": Slot(LINES, read_lines, openers="#"),
+    "share": Slot(SHARE, read_share, openers=f"{_COUNTED} quarter three"),
+    "part": Slot(DIGITS, lambda text: part_of_whole(read_number(text)), openers="#"),
+    "ratio": Slot(RATIO, read_ratio, openers="# :"),
+    "times": Slot(TIMES, read_factor, openers=_COUNTED),
+    "percent": Slot(PERCENT, read_factor, openers=_COUNTED),
+    "factor": Slot(FACTOR, read_factor, openers=_COUNTED),
+    "bytes": Slot(BYTES, read_bytes, openers=_COUNTED),
+    "rate": Slot(RATE, read_rate, openers=_COUNTED),
+    "format": Slot(FORMAT, read_format, openers=" ".join(FORMATS)),
+    "quality": Slot(QUALITY, read_quality),
+    "quote": Slot(QUOTE, unquoted, is_literal=True, openers='"'),
+    "word": Slot(r"\S+ ", str),
+    "free": Slot(FREE, str, is_literal=True),
+    "name": Slot(FREE, str, is_literal=True, accepts=begins_like_a_name),
+    "picture": Slot(FILE_OF_PICTURE, unquoted, is_literal=True, openers="@"),
+    "sound": Slot(FILE_OF_SOUND, unquoted, is_literal=True, openers="@"),
+    "captions": Slot(FILE_OF_SUBTITLES, unquoted, is_literal=True, openers="@"),
+    "clip": Slot(FILE_OF_VIDEO, unquoted, is_literal=True, openers="@"),
 }
+"""Every kind of slot, by the name that patterns use."""

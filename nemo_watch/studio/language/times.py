@@ -33,8 +33,13 @@ LENGTH = (
 )
 MOMENT = rf"(?:the |第 )?(?:[ms]~(?:second|minute) {NUMBER}|{LENGTH}(?:mark |point |in )?)"
 
-_TO = r"(?:to|until|till|through|and|-|到|至) "
-SPAN = rf"(?:{MOMENT}{_TO}{MOMENT}|{NUMBER}{_TO}{NUMBER}[ms]~\S+ )"
+_TO = r"(?:to|until|till|through|and|-|到|至|截 到|剪 到|一 直 到) "
+_END = r"(?:the )?(?:very )?(?:end|结 尾|最 后|末 尾|结 束) (?:of the video |of the clip |of it )?"
+_START = r"(?:the )?(?:very )?(?:start|beginning|开 头|开 始|头) "
+SPAN = (
+    rf"(?:{MOMENT}{_TO}{MOMENT}|{MOMENT}(?:to|until|till|through|-|到|至) {_END}|{_START}{_TO}{MOMENT}"
+    rf"|{NUMBER}{_TO}{NUMBER}[ms]~\S+ |[ms]~(?:second|minute)s {NUMBER}{_TO}{NUMBER})"
+)
 
 _PIECE = re.compile(rf"(?P<half>{HALF})|(?P<number>{NUMBER})|(?P<unit>[hmsx])~\S+ |\S+ ")
 _TURNED = re.compile(rf"(?<!\S)(?P<unit>[ms]~(?:second|minute) )(?P<number>{NUMBER})$")
@@ -53,9 +58,19 @@ def read_time(text: str) -> float:
     return _add_up(f"{turned['number']}{turned['unit']}" if turned else text)
 
 
-def read_span(text: str) -> tuple[float, float] | None:
-    """Return start and end of what `SPAN` matched, or None where the end does not lie behind the start."""
-    ends = _SPAN_ENDS.fullmatch(text)
+def read_span(text: str) -> tuple[float, float | None] | None:
+    """Return start and end of what `SPAN` matched, or None where the end does not lie behind the start.
+
+    An end of None is that of the video.
+    """
+    open_end = re.fullmatch(rf"(?P<start>{MOMENT})\S+ {_END}", text)
+    if open_end is not None:
+        return read_time(open_end["start"]), None
+    open_start = re.fullmatch(rf"{_START}{_TO}(?P<end>{MOMENT})", text)
+    if open_start is not None:
+        return 0.0, read_time(open_start["end"])
+    plural = re.fullmatch(rf"(?P<unit>[ms]~\S+ )(?P<numbers>{NUMBER}{_TO}{NUMBER})", text)
+    ends = _SPAN_ENDS.fullmatch(f"{plural['numbers']}{plural['unit']}" if plural else text)
     if ends is None:
         return None
     start_text = ends["start"]

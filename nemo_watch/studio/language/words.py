@@ -19,24 +19,27 @@ from nemo_watch.studio.language.times import CLASSES
 QUOTED = '"'
 """The key of a quoted text, whatever it says."""
 
-_STRAIGHT = str.maketrans("’‘“”„×✕–—−～~", '\'\'"""xx-----')
+_STRAIGHT = str.maketrans("’‘‛×✕–—−～~⁄", "'''xx-----/")
 
 _UNIT_SIGNS = {unit: sign for sign, units in CLASSES.items() for unit in units.split()}
 
-_SUFFIXES = "png|jpe?g|gif|webp|bmp|svg|mp4|mov|mkv|avi|webm|mp3|wav|m4a|aac|flac|srt|vtt|ass|txt|cube"
-_LETTER = r"[^\W\d_\u3400-\u9fff]"
+_SUFFIXES = "png|jpe?g|gif|webp|bmp|svg|mp4|m4v|mov|mkv|avi|webm|mp3|wav|m4a|aac|flac|ogg|srt|vtt|ass|ssa|txt|cube"
+_HAN = r"\u3400-\u9fff"
+_LETTER = rf"[^\W\d_{_HAN}]"
 
 _WORD = re.compile(
     rf"""
-      (?P<skipped> \s+ | (?<=\w)-(?=[^\W\d]) | (?<!\S)\.(?={_LETTER}) )
-    | (?P<quoted> "[^"]*" | (?<!\w)'(?=\S)[^'\n]*+(?:'(?=\w)[^'\n]*+)*+'
-        | 「[^」]*」 | 『[^』]*』 | 《[^》]*》 )
+      (?P<skipped> \s+ | [()\[\]] | (?<=\w)-(?=[^\W\d]) | (?<!\S)\.(?={_LETTER}{{2,4}}\b) )
+    | (?P<quoted> “[^“”]*” | „[^“”„]*[“”] | "[^"]*" | (?<![^\W{_HAN}])'(?=\S)[^'\n]*+(?:'(?={_LETTER})[^'\n]*+)*+'
+        | 「[^」]*」 | 『[^』]*』 | 《[^》]*》 | «[^»]*» )
+    | (?<![a-z0-9_.])[a-z0-9_~./][a-z0-9_./-]{{0,80}}(?<=[a-z0-9_])\.(?:{_SUFFIXES})(?![a-z0-9])
     | [0-9]{{1,3}}(?::[0-9]{{1,2}}){{1,2}}(?:\.[0-9]+)?
     | [0-9]+(?:\.[0-9]+)?
     | (?<=[0-9]){_LETTER}+
-    | 小时 | 钟头 | 分钟 | 秒钟 | 毫秒 | [\u3400-\u9fff]
+    | x(?=[0-9.]+(?![\w]))
+    | 小时 | 钟头 | 分钟 | 秒钟 | 毫秒 | [{_HAN}]
     | {_LETTER}(?:{_LETTER}|[0-9])*(?:'{_LETTER}+|\.(?:{_SUFFIXES})\b|(?<=\bh)\.26[45])*
-    | .
+    | [-=]> | .
     """,
     re.VERBOSE,
 )
@@ -64,6 +67,7 @@ class Wording:
         self.text = text
         self.words = split(text)
         self.line = "".join(f"{word.key} " for word in self.words)
+        self.signs = [sign_of(word.key) for word in self.words]
         self._offsets = [0]
         for word in self.words:
             self._offsets.append(self._offsets[-1] + len(word.key) + 1)
@@ -72,6 +76,24 @@ class Wording:
     def key(self, position: int) -> str:
         """Return the key at a position, an empty one behind the end."""
         return self.words[position].key if position < len(self.words) else ""
+
+    def sign(self, position: int) -> str:
+        """Return the sign of the key at a position, an empty one behind the end."""
+        return self.signs[position] if position < len(self.words) else ""
+
+    def can_open(self, openers: frozenset[str], position: int) -> bool:
+        """Tell whether the word of a position is among keys, or of a kind that a sign among them stands for."""
+        if position >= len(self.words):
+            return False
+        return self.words[position].key in openers or self.signs[position] in openers
+
+    def keys(self, first: int, last: int) -> str:
+        """Return the words from `first` up to but without `last` as patterns see them."""
+        return self.line[self._offsets[first] : self._offsets[last]]
+
+    def end_of_line(self, first: int, last: int) -> int:
+        """Return `last`, or a place before it where a new line begins behind the word `first`."""
+        return next((place for place in range(first + 1, last) if self.words[place].opens_line), last)
 
     def match(self, pattern: re.Pattern[str], first: int) -> re.Match[str] | None:
         """Match a pattern at the word of this position."""
@@ -105,7 +127,20 @@ def keys(text: str) -> list[str]:
     return [word.key for word in split(text)]
 
 
+def sign_of(key: str) -> str:
+    """Return # for a number, : for a time or a ratio, ~ for a unit of time, @ for the name of a file, else the key."""
+    if key[0] == "#":
+        return "#"
+    if key[0] in "0123456789":
+        return ":"
+    if key[1:2] == "~":
+        return "~"
+    return "@" if "." in key[1:] else key
+
+
 def _signed(key: str) -> str:
+    if key in ("->", "=>"):
+        return "→"
     return f"#{key}" if is_number(key) else f"{_UNIT_SIGNS.get(key, '')}{key}"
 
 

@@ -1,0 +1,78 @@
+"""The filters of a sound track: its pieces, its speed, its loudness, and another sound laid in its place or over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from nemo_watch.studio.compose import cutting
+from nemo_watch.studio.compose.findings import Loudness, measuring_filter, normalizing_filters
+from nemo_watch.studio.compose.timeline import Timeline
+from nemo_watch.studio.language.edits import Edit, Normalize, Volume
+
+SOUNDED = (Normalize, Volume)
+TAIL_SECONDS = 0.5
+"""How long a sound that is cut off at the picture's end is faded out."""
+NEAR_SECONDS = 0.05
+
+_DUCKING = "sidechaincompress=threshold=0.015:ratio=12:attack=20:release=350"
+
+
+class Treatment(msgspec.Struct, frozen=True, kw_only=True):
+    """What is done to a sound in the order of time: `measuring` ends in the look that `filters` need."""
+
+    filters: tuple[str, ...]
+    measuring: tuple[str, ...] = ()
+
+
+def loudened(edits: Sequence[Edit], *, loudness: Loudness | None, is_measured: bool) -> Treatment:
+    """Return the filters of all changes of loudness, in the order said; of two normalizings the last counts."""
+    places = [place for place, edit in enumerate(edits) if isinstance(edit, Normalize)]
+    before = _volumes(edits[: places[-1]] if places else edits)
+    if not places:
+        return Treatment(filters=before)
+    measuring = () if is_measured else (*before, measuring_filter())
+    after = _volumes(edits[places[-1] :])
+    return Treatment(filters=(*before, *normalizing_filters(loudness), *after), measuring=measuring)
+
+
+def _volumes(edits: Sequence[Edit]) -> tuple[str, ...]:
+    factor = 1.0
+    for edit in edits:
+        factor *= max(0.0, edit.factor) if isinstance(edit, Volume) else 1.0
+    if factor == 1.0:
+        return ()
+    # what would be cut off above the loudest that a file can hold is held below it instead
+    return (f"volume={factor:.6f}", *(("alimiter=limit=0.98:level=0:latency=1",) if factor > 1 else ()))
+
+
+def placed(timeline: Timeline, *, since: float, is_sought: bool = True) -> tuple[str, ...]:
+    """Return the filters that bring a sound into a timeline; `is_sought` says that the input begins where it does."""
+    cuts = cutting.sound_cuts(timeline, since=since)
+    piece = timeline.pieces[0]
+    if not cuts and not is_sought and piece.start + (piece.end or 0) > 0:
+        end = "" if piece.end is None else f":end={piece.end:.6f}"
+        cuts = (f"atrim=start={piece.start:.6f}{end}", "asetpts=PTS-STARTPTS")
+    return (*cuts, *cutting.sound_speed(timeline.factor))
+
+
+def fitted_to(picture_seconds: float, *, sound_seconds: float | None) -> tuple[str, ...]:
+    """Return the filters that end a sound with its picture: faded out if it is longer, silent if it is shorter."""
+    longer = sound_seconds is None or sound_seconds > picture_seconds + NEAR_SECONDS
+    tail = min(TAIL_SECONDS, picture_seconds / 2)
+    cut = (
+        f"atrim=end={picture_seconds:.6f}",
+        f"afade=t=out:st={picture_seconds - tail:.6f}:d={tail:.6f}",
+    )
+    return (*(cut if longer else ()), f"apad=whole_dur={picture_seconds:.6f}")
+
+
+def ducked(*, own: int, own_filters: Sequence[str], voice: int, voice_filters: Sequence[str]) -> str:
+    """Return a graph of the film's own sound, which gives way where the other one speaks; it ends without a label."""
+    return (
+        f"[0:{own}]{','.join(own_filters)},aformat=channel_layouts=stereo[own];"
+        f"[1:{voice}]{','.join(voice_filters)},aformat=channel_layouts=stereo,asplit[key][voice];"
+        f"[own][key]{_DUCKING}[low];[low][voice]amix=inputs=2:duration=longest:normalize=0,"
+        "alimiter=limit=0.98:level=0:latency=1"
+    )

@@ -1,0 +1,1 @@
+"""From what a phrase's slots held to edits, family by family."""

@@ -1,0 +1,63 @@
+"""How much: factors, percentages, bytes and frame rates as people write them."""
+
+from __future__ import annotations
+
+import re
+
+from nemo_watch.studio.language.numbers import COUNT, DIGITS, HALF, read_number
+
+_NUMBER = rf"(?:{COUNT}(?:and )?{HALF}|{COUNT})"
+TIMES = rf"(?:x {DIGITS}|{_NUMBER}(?:x |times |fold |倍 (?!数 )(?:半 )?))"
+PERCENT = rf"(?:{COUNT}(?:%|percent|per cent) |#百 m~分 之 (?:#[^\sa-z] ){{1,4}}|#百 m~分 之 {DIGITS})"
+FACTOR = rf"(?:{TIMES}|{PERCENT}|double |twice |triple |half |#一 半 |{_NUMBER}(?![hmsx]~|p |k |fps ))"
+_WORDS = {"double ": 2.0, "twice ": 2.0, "triple ": 3.0, "half ": 0.5, "#一 半 ": 0.5}
+
+_UNITS = {"b": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "兆": 1_000_000}
+BYTES = (
+    rf"{_NUMBER}(?:(?:[kmg]i?b|kilobytes?|megabytes?|megs?|gigabytes?|gigs?|bytes?|兆 字 节|兆|[kg]) |m~m )(?:字 节 )?"
+)
+
+RATE = (
+    rf"(?:{COUNT}(?:fps|frames?(?: per| a| each| /)? (?:s~second|s~sec|s~s)|frames per s~\S+|hz"
+    r"|帧(?: 每 s~秒| / s~秒|率)?) "
+    rf"|(?:每 s~秒(?:钟)? ){COUNT}(?:帧|张) )"
+)
+
+
+def read_count(text: str) -> int | None:
+    """Return a whole number of at least 1, or None."""
+    number = read_number(text)
+    return int(number) if number >= 1 and number == int(number) else None
+
+
+def read_factor(text: str) -> float | None:
+    """Return the factor that words like "2 x ", "150 % ", "two and a half times " or "double " stand for."""
+    if text in _WORDS:
+        return _WORDS[text]
+    share = re.search(r"(?:%|percent|per cent) $|#百 m~分 之", text)
+    number = read_number(text.removeprefix("#百 m~分 之 ").removeprefix("x "))
+    if share:
+        number /= 100
+    elif re.search(rf"(?<=\s){HALF}(?:x |times |fold )|倍 半 $", text) or re.fullmatch(
+        rf"{COUNT}(?:and )?{HALF}", text
+    ):
+        number += 0.5
+    return round(number, 6)
+
+
+def read_bytes(text: str) -> int | None:
+    """Return the bytes of "25 mb " or "two gigabytes "; a kilobyte has 1,000, a kibibyte 1,024."""
+    unit = re.search(r"(?:m~)?([a-z]+|兆)(?: 字 节)? (?:字 节 )?$", text)
+    number = read_number(text) + (0.5 if re.search(rf"and {HALF}", text) else 0)
+    if unit is None or not number:
+        return None
+    steps = _UNITS[unit[1][0]]
+    if re.fullmatch(r"[kmg]ib", unit[1]):
+        steps = 1024 ** ("kmg".index(unit[1][0]) + 1)
+    return round(number * steps) or None
+
+
+def read_rate(text: str) -> float | None:
+    """Return the pictures per second, above 0 and at most 240, or None."""
+    rate = read_number(re.sub(r"^每 s~\S+ ", "", text))
+    return rate if 0 < rate <= 240 else None

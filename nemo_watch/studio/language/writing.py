@@ -1,0 +1,67 @@
+"""What is taken literally or by its name: quoted text, unquoted text, files, formats and qualities."""
+
+from __future__ import annotations
+
+import re
+
+from nemo_watch.studio.language.edits import FORMATS, Format, Quality
+
+_QUALITIES: dict[Quality, str] = {
+    "lossless": r"lossless(?:ly)? (?:video |picture )?(?:quality )?"
+    r"|(?:the )?(?:same|original) quality |无 损 (?:画 质 |质 量 )?",
+    "high": r"(?:the )?(?:very )?(?:high|highest|best|good|great|top|max|maximum)(?: possible)? "
+    r"(?:video |picture |image )?quality |hq |(?:高|最 高|最 好|最 佳|高 清) (?:的 )?(?:画 质|质 量|品 质) ",
+    "medium": r"(?:medium|average|normal|standard) (?:video |picture )?quality |中 (?:等 )?(?:画 质|质 量) ",
+    "low": r"(?:low|lower|lowest) (?:video |picture )?quality |低 (?:画 质|质 量) ",
+}
+
+QUALITY = "|".join(_QUALITIES.values())
+FORMAT = rf"(?:{'|'.join(FORMATS)}) "
+
+QUOTE = r'" '
+FREE = (
+    r"(?:(?!(?:[,;!?.，。、；:]|then|and (?:then|also|make|add|export|convert|mute|trim|cut|fade|save|no|with|remove"
+    r"|rotate|speed|put|normalize|resize|turn|use|crop|keep|play)|\"|please|pls"
+    r"|(?:at|in|on|to|into) (?:the )?(?:very )?(?:top|bottom|center|centre|middle|upper|lower|left|right|corner|start"
+    r"|beginning|end)"
+    r"|(?:for|from|at|after|until) (?:the )?(?:first )?(?:#|[0-9]+:)|in (?:the )?(?:video|corner|background)"
+    r"|(?:to|on|over|onto) (?:the|this|my|it|these|all) ?"
+    r"|然 后|并|再|放 在) )\S+ ){1,12}"
+)
+"""Unquoted text: up to a mark, a wish that follows, or where and when it is shown."""
+
+
+def _file(suffixes: str) -> str:
+    return rf"[^\s\"]*[^\s\".]\.(?:{suffixes}) "
+
+
+FILE_OF_PICTURE = _file("png|jpe?g|gif|webp|bmp|svg")
+FILE_OF_SOUND = _file("mp3|wav|m4a|aac|flac|ogg")
+FILE_OF_SUBTITLES = _file("srt|vtt|ass|ssa|txt")
+FILE_OF_VIDEO = _file("mp4|mov|mkv|avi|webm|m4v")
+
+_PAIRS = ('""', "''", "“”", "‘’", "„“", "„”", "「」", "『』", "«»", "《》", "‹›")
+_NAMELIKE = re.compile(r"[A-Z0-9@©®™#]|[^\x00-\x7f]|[a-z0-9-]+\.[a-z]{2,}")
+
+
+def begins_like_a_name(written: str) -> bool:
+    """Tell whether unquoted words can be meant literally: they begin with a capital, a digit or a sign."""
+    return bool(_NAMELIKE.match(written)) and not re.match(r"(?:The|A|To|It|This|My|And)\b", written)
+
+
+def unquoted(written: str) -> str | None:
+    """Return a text without the quotes around it; None for one that says nothing."""
+    for pair in _PAIRS:
+        if len(written) > 1 and (written[0], written[-1]) == (pair[0], pair[1]):
+            return written[1:-1].strip() or None
+    return written.strip("\"'“”„‟‘’「」『』«»").strip() or None
+
+
+def read_format(text: str) -> Format:
+    """Return the format of this name."""
+    return next(known for known in FORMATS if known == text.strip())
+
+
+def read_quality(text: str) -> Quality:
+    """Return the quality that words like "high quality " stand for."""
+    return next(quality for quality, pattern in _QUALITIES.items() if re.fullmatch(pattern, text))

@@ -1,0 +1,93 @@
+"""What the studio reads of making one video of several things. One phrase a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from nemo_watch.studio.language import Edit, read
+from nemo_watch.studio.language.edits import Aspect, Concat, Explain, Export, Merge, Music, Mute, Scale, Slideshow, Trim
+
+MP4, MUTE, FULL_HD = Export(), Mute(), Scale(height=1080)
+MERGE, MIX = Merge(), Merge(mode="mix")
+JOIN, BY_TIME = Concat(), Concat(order="time")
+SLIDES = Slideshow()
+
+CASES: list[tuple[str, tuple[Edit, ...]]] = [
+    # merge
+    ("merge this audio and video into a single MP4 file", (MERGE, MP4)),
+    ("merge this audio and video", (MERGE,)),
+    ("merge this audio and video into", (MERGE,)),
+    ("combine the audio with the video", (MERGE,)),
+    ("merge the video and the audio", (MERGE,)),
+    ("put the audio file over the video", (MERGE,)),
+    ("replace the soundtrack with the audio file", (MERGE,)),
+    ("replace the audio with the mp3", (MERGE,)),
+    ("mix the narration over the video", (MIX,)),
+    ("add the voiceover to the video", (MIX,)),
+    ("mix the audio file with the original sound", (MIX,)),
+    ("merge the audio and video and export 1080p", (MERGE, FULL_HD, MP4)),
+    ("merge voice.mp3 with clip.mov", (MERGE,)),
+    ("合并音频和视频", (MERGE,)),
+    ("把音频和视频合成一个MP4", (MERGE, MP4)),
+    ("用这个音频替换原声", (MERGE,)),
+    ("把旁白混入视频", (MIX,)),
+    # concat
+    ("join these clips", (JOIN,)),
+    ("merge all videos into one", (JOIN,)),
+    ("merge all videos into one MP4", (JOIN, MP4)),
+    ("combine all the clips into a single video", (JOIN,)),
+    ("stitch the videos together", (JOIN,)),
+    ("concatenate them", (JOIN,)),
+    ("put the clips together by date", (BY_TIME,)),
+    ("join all clips in chronological order", (BY_TIME,)),
+    ("combine my videos, sorted by name", (JOIN,)),
+    ("string the clips together and mute it", (JOIN, MUTE)),
+    ("join the three clips into one long video, 1080p, vertical", (JOIN, FULL_HD, Aspect(ratio="9:16"))),
+    ("合并这些视频", (JOIN,)),
+    ("把所有视频拼接成一个", (JOIN,)),
+    ("按时间顺序合并视频", (BY_TIME,)),
+    ("把这些片段合并成一个视频，导出mp4", (JOIN, MP4)),
+    # slideshow
+    ("make a slideshow", (SLIDES,)),
+    ("create a slideshow from these photos", (SLIDES,)),
+    ("slideshow", (SLIDES,)),
+    ("turn these photos into a video, 2 seconds each", (Slideshow(seconds=2.0),)),
+    ("turn my pictures into a video", (SLIDES,)),
+    ("make a slideshow with 5 seconds per picture", (Slideshow(seconds=5.0),)),
+    ("make a slideshow with no transitions", (Slideshow(transition="none"),)),
+    ("slideshow with 4 seconds per photo, no transitions", (Slideshow(seconds=4.0, transition="none"),)),
+    ("make a slideshow of my photos with music", (SLIDES, Music())),
+    ("make a video from these images, two and a half seconds each", (Slideshow(seconds=2.5),)),
+    ("把这些照片做成视频", (SLIDES,)),
+    ("制作幻灯片，每张2秒", (Slideshow(seconds=2.0),)),
+    ("把照片做成幻灯片，加背景音乐", (SLIDES, Music())),
+    # explain
+    (
+        "turn this text into a short explainer video with visuals and music",
+        (Explain(visuals=True, music=True),),
+    ),
+    ("turn this text into a short", (Explain(),)),
+    ("turn this script into a video", (Explain(),)),
+    ("make an explainer video from this text", (Explain(),)),
+    ("make a 60-second explainer video from this text", (Explain(seconds=60.0),)),
+    ("turn this text into a video with a voiceover", (Explain(voice=True),)),
+    (
+        "turn this article into a short video with narration, visuals and music",
+        (Explain(voice=True, visuals=True, music=True),),
+    ),
+    ("turn this text into an explainer without music", (Explain(music=False),)),
+    ("turn this text into a video with voice but no music", (Explain(voice=True, music=False),)),
+    (
+        "create a one minute explainer video with music and export 1080p",
+        (Explain(seconds=60.0, music=True), FULL_HD, MP4),
+    ),
+    ("把这段文字做成讲解视频", (Explain(),)),
+    ("把这段文字做成讲解视频，配上画面和音乐", (Explain(visuals=True, music=True),)),
+    ("把这篇文章变成短视频，带旁白", (Explain(voice=True),)),
+    ("trim the first 2 seconds of these clips and join them", (Trim(start=2.0), JOIN)),
+]
+
+
+@pytest.mark.parametrize(("text", "edits"), CASES, ids=[text for text, _ in CASES])
+def test_wish_to_make_one_of_several_is_read(text: str, edits: tuple[Edit, ...]) -> None:
+    assert (read(text).edits, read(text).unknown) == (edits, ())

@@ -1,0 +1,72 @@
+"""What the studio reads of the file that is made: format, quality, weight. One phrase a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from nemo_watch.studio.language import Edit, read
+from nemo_watch.studio.language.edits import Aspect, Compress, Export, Format, Fps, Limit, Mute, Scale, Speed, Trim
+
+MP4, MUTE, SMALLER, HD = Export(), Mute(), Compress(), Scale(height=720)
+
+
+def saved(made: Format) -> Export:
+    return Export(format=made)
+
+
+def under(megabytes: float) -> Limit:
+    return Limit(bytes=round(megabytes * 1_000_000))
+
+
+CASES: list[tuple[str, tuple[Edit, ...]]] = [
+    # export
+    ("Convert this avi to mp4 -> 720p", (MP4, HD)),
+    ("avi -> mp4", (MP4,)),
+    ("convert holiday.avi to mp4", (MP4,)),
+    ("change the file type to mkv", (saved("mkv"),)),
+    ("export a square 720p webm at 30 fps", (Aspect(ratio="1:1"), HD, saved("webm"), Fps(rate=30.0))),
+    ("make a gif from 0:10 to 0:12", (Trim(start=10.0, end=12.0), saved("gif"))),
+    ("extract the audio from the video and save it as wav", (saved("wav"),)),
+    ("把前3秒做成动图", (Trim(end=3.0), saved("gif"))),
+    ("把avi转成mp4", (MP4,)),
+    ("提取视频里的音频", (saved("mp3"),)),
+    # limit
+    ("compress to under 25 MB", (under(25),)),
+    ("compress it to 10MB", (under(10),)),
+    ("make it smaller than 8MB for Discord", (under(8),)),
+    ("under 25 MB", (under(25),)),
+    ("max 10mb", (under(10),)),
+    ("at most 1.5 GB", (under(1500),)),
+    ("keep the file size below 500 KB", (under(0.5),)),
+    ("make it fit in 16 MB for WhatsApp", (under(16),)),
+    ("compress it so it's under ten megabytes", (under(10),)),
+    ("25MB or less", (under(25),)),
+    ("the file should be no larger than 50 MB", (under(50),)),
+    ("reduce the file size to 20 MB", (under(20),)),
+    ("convert to mp4 under 8 MiB", (MP4, Limit(bytes=8_388_608))),
+    ("make it 720p, mute it and keep it under 25 MB", (HD, MUTE, under(25))),
+    ("压缩到25MB以内", (under(25),)),
+    ("不超过10兆", (under(10),)),
+    ("文件大小控制在8MB以下", (under(8),)),
+    ("转成mp4，压缩到20MB", (MP4, under(20))),
+    # compress
+    ("compress it", (SMALLER,)),
+    ("compress the video", (SMALLER,)),
+    ("please compress this video for email", (SMALLER,)),
+    ("make the file smaller", (SMALLER,)),
+    ("reduce the file size", (SMALLER,)),
+    ("shrink the file size", (SMALLER,)),
+    ("make it smaller", (SMALLER,)),
+    ("make it as small as possible", (SMALLER,)),
+    ("compress and convert to mp4", (SMALLER, MP4)),
+    ("trim the first 5 seconds, speed it up 2x and compress it", (Trim(start=5.0), Speed(factor=2.0), SMALLER)),
+    ("压缩视频", (SMALLER,)),
+    ("把这个视频压缩一下", (SMALLER,)),
+    ("减小文件大小", (SMALLER,)),
+    ("压缩一下，然后静音", (SMALLER, MUTE)),
+]
+
+
+@pytest.mark.parametrize(("text", "edits"), CASES, ids=[text for text, _ in CASES])
+def test_wish_for_the_file_is_read(text: str, edits: tuple[Edit, ...]) -> None:
+    assert (read(text).edits, read(text).unknown) == (edits, ())
