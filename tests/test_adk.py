@@ -128,7 +128,7 @@ async def turn_of(client: NemoClient, server: Server, scene: str) -> Turn:
 
 TURNS = {
     "typing": Turn(text="The first five seconds go.\nThat is all."),
-    "stopped": Turn(text="The first"),
+    "stopped": Turn(text="The first", closed=False),
     "tools": Turn(text="A cut, then a title.\nIt is done.", tools=("trim", "add_title", "trim")),
     "both": Turn(text="Both at once.\nBoth are there.", tools=("add_music", "add_title")),
 }

@@ -62,15 +62,22 @@ def _without_effect(configuration: Configuration) -> list[str]:
 
 
 def _report(rule: Rule) -> dict[str, object]:
+    from nemo_watch.studio.abilities import beyond
     from nemo_watch.studio.language import explain, read
 
     readings = [read(text) for text in rule.instructions]
     problems = [problem for problem in (_inbox_problem(rule.inbox), _outbox_problem(rule.outbox)) if problem]
     problems += [
-        f"The studio does not understand “{words}”: such jobs would be held."
+        sentence
         for reading in readings
         if rule.engine == "local"
-        for words in reading.unknown
+        for sentence in (
+            *(f"The studio does not understand “{words}”: such jobs would be held." for words in reading.unknown),
+            *(
+                f"The studio cannot do this yet: “{wish}”; such jobs would be held."
+                for wish in beyond(reading.edits, ())
+            ),
+        )
     ]
     return {
         "name": rule.name,

@@ -135,7 +135,9 @@ class ServiceSteps:
         state = await engine.client.read_state(job.session_id, skill=job.rule.skill)
         if state.unknown:
             words = ", ".join(f"“{phrase}”" for phrase in state.unknown)
-            raise NotForStudio(f"The studio does not understand {words}.", hint=self._wording_hint(job))
+            is_strange = all(phrase in text for phrase in state.unknown)
+            complaint = f"does not understand {words}" if is_strange else f"cannot do this yet: {words}"
+            raise NotForStudio(f"The studio {complaint}.", hint=self._wording_hint(job))
         said = job.said + 1
         if said < len(job.instructions):
             return replace(job, state=State.UPLOADED, said=said)
