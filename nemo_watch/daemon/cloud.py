@@ -16,7 +16,7 @@ from nemo_watch.nemo.identity import Identity
 from nemo_watch.nemo.wire import Endpoint
 from nemo_watch.pipeline import Engine, Pipeline
 from nemo_watch.pipeline.health import EngineHealth
-from nemo_watch.pipeline.pipeline import CAUSES_OF_ACCOUNT
+from nemo_watch.pipeline.setbacks import CAUSES_OF_ACCOUNT
 from nemo_watch.rules import Configuration
 from nemo_watch.schedule import Schedule
 from nemo_watch.skills import DEFAULT_SKILL
@@ -105,7 +105,7 @@ class CloudCare:
         """Let jobs go on that wait for credits, where there are some; of those that wait for more, try one."""
         for cause in ("plan", "token"):
             self._released(self._pipeline.release(cause, most=1), cause)
-        if not self._store.held_for("credits", most=1):
+        if not self._store.cloud.held_for("credits", most=1):
             return
         try:
             balance = await self._engine.client.credits(skill=DEFAULT_SKILL)

@@ -36,7 +36,7 @@ class Budget:
     async def admit(self, job: Job, engine: Engine) -> None:
         """Let a job spend, or raise HeldError until tomorrow. Raises what reading the balance raises."""
         balance = await engine.client.credits(skill=job.rule.skill)
-        under_way = self._store.under_way(besides=job.id)
+        under_way = self._store.cloud.under_way(besides=job.id)
         if under_way or self._store.note(_OPEN):
             self._count(balance)
         else:
@@ -61,17 +61,17 @@ class Budget:
             log.info("credits.unread", reason=error.message)
             return
         self._count(balance)
-        if not balance.frozen and not self._store.under_way(besides=job.id):
+        if not balance.frozen and not self._store.cloud.under_way(besides=job.id):
             self._store.keep_note(_OPEN, "")
 
     def spent_today(self) -> float:
         """Return the credits that messages of ours have cost today."""
-        return self._store.spent(self._today())
+        return self._store.cloud.spent(self._today())
 
     def _count(self, balance: Credits) -> None:
         spent = float(self._store.note(_BALANCE) or _worth(balance)) - _worth(balance)
         if spent > 0:
-            self._store.spend(self._today(), spent)
+            self._store.cloud.spend(self._today(), spent)
         self._keep(balance)
 
     def _keep(self, balance: Credits) -> None:

@@ -1,7 +1,4 @@
-"""One step of one job: which step its state asks for, and what an error makes of it.
-
-Retry belongs here alone. An error says of itself whether it is tried again, waits for a person, or is final.
-"""
+"""One step of one job: which step its state asks for, and what is kept and told of its outcome."""
 
 from __future__ import annotations
 
@@ -14,39 +11,19 @@ from random import Random
 import structlog
 from msgspec.structs import replace
 
-from nemo_watch import outbox
-from nemo_watch.errors import (
-    EngineOffline,
-    HeldError,
-    JobError,
-    NemoWatchError,
-    SessionLost,
-    TransientError,
-    UnsupportedFile,
-)
+from nemo_watch.errors import HeldError, JobError, NemoWatchError
 from nemo_watch.events import Events, JobChanged
 from nemo_watch.jobs import Job, State
 from nemo_watch.names import shown
-from nemo_watch.nemo.wire import Unreached
 from nemo_watch.pipeline.budget import Budget
 from nemo_watch.pipeline.delivery import DeliverySteps
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.health import EngineHealth
 from nemo_watch.pipeline.once import MessageOnce
-from nemo_watch.pipeline.sources import SourceChanged
-from nemo_watch.pipeline.steps import NotForStudio, ServiceSteps, begun_anew
+from nemo_watch.pipeline.setbacks import CAUSES_OF_ACCOUNT, Setbacks, cancelled, failing
+from nemo_watch.pipeline.steps import ServiceSteps
 from nemo_watch.store import Store
-from nemo_watch.units import format_duration, seconds_until_open
-
-_FIRST_PAUSE_SECONDS = 2.0
-_LONGEST_PAUSE_SECONDS = 600.0
-_LONGEST_TRYING_SECONDS = 86_400.0
-_OFFLINE_PAUSE_SECONDS = 30.0
-
-CAUSES_OF_ACCOUNT = ("credits", "plan", "token")
-"""What jobs are held for that is no matter of theirs: they go on together when the account is in order."""
-
-_MOST_LOST_SESSIONS = 4
+from nemo_watch.units import seconds_until_open
 
 _BY_REQUEST = "It was cancelled."
 
@@ -77,10 +54,10 @@ class Pipeline:
         self._engines = engines
         self._events = events
         self._clock = clock
-        self._random = random
         self._progress: dict[str, int] = {}
         self._told: dict[str, str] = {}
         self.health = {name: EngineHealth(name, clock=clock) for name in engines}
+        self._setbacks = Setbacks(store=store, engines=engines, health=self.health, clock=clock, random=random)
         self._at_work: set[str] = set()
         self._cancelled: set[str] = set()
         self.budget = Budget(store=store, clock=clock, credits_per_day=credits_per_day)
@@ -122,12 +99,12 @@ class Pipeline:
             after = self._moved_on(job, await self._steps[job.state](job, self._engine(job)))
         except NemoWatchError as error:
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
-            return await self._after_error(job if stored.state is State.HELD else stored, error)
+            return await self._setbacks.after(error, job if stored.state is State.HELD else stored)
         except sqlite3.Error:
             raise  # nothing can be written down now: the turn ends, and the step is begun again later
         except Exception:  # the edge of a job: whatever it was, only this job fails, and it is logged once
             log.exception("job.crashed", job_id=job.id, state=job.state.value)
-            return self._failing(self._store.get(job.id), "nemo-watch made a mistake of its own; the log says more.")
+            return failing(self._store.get(job.id), "nemo-watch made a mistake of its own; the log says more.")
         if job.state is not State.UPLOADED:  # a step that asks the engine nothing
             self._found_well(self.health[job.engine])
         if after.state in {State.RENDERING, State.RENDERED} and after.state is not job.state:
@@ -137,14 +114,14 @@ class Pipeline:
     def _found_well(self, health: EngineHealth) -> None:
         """Take note that an engine did some work, and of whether any job still waits for its account."""
         health.came_back()
-        if health.is_on_hold and not any(self._store.held_for(cause, most=1) for cause in CAUSES_OF_ACCOUNT):
+        if health.is_on_hold and not any(self._store.cloud.held_for(cause, most=1) for cause in CAUSES_OF_ACCOUNT):
             health.was_released()
 
     def release(self, cause: str, *, most: int | None = None) -> int:
         """Let jobs go on that are held for a cause, the oldest first, and return how many."""
-        if not self._store.held_for(cause, most=1):
+        if not self._store.cloud.held_for(cause, most=1):
             return 0
-        return self._store.release(cause, most=most)
+        return self._store.cloud.release(cause, most=most)
 
     def message_of(self, job: Job) -> str:
         """Return what is said of a job: what a service at work on it told last, else what is stored."""
@@ -171,13 +148,13 @@ class Pipeline:
         stored = self._store.get(job.id)
         if job.id in self._at_work or stored.is_over or stored.state is State.RENDERED:
             return stored
-        return self._kept(job, _cancelled(stored, _BY_REQUEST))
+        return self._kept(job, cancelled(stored, _BY_REQUEST))
 
     async def _stopped(self, job: Job) -> Job:
         """Return a job that was to be cancelled when the program ended."""
         if job.state is State.RENDERING:
             await self._stop_render(job)
-        return _cancelled(job, _BY_REQUEST)
+        return cancelled(job, _BY_REQUEST)
 
     def is_at_work(self, job_id: str) -> bool:
         """Tell whether a step of a job is under way at this moment."""
@@ -224,7 +201,7 @@ class Pipeline:
 
     def _kept(self, before: Job, after: Job) -> Job:
         if before.id in self._cancelled and after.state is not State.RENDERED and not after.is_over:
-            after = _cancelled(after, _BY_REQUEST)
+            after = cancelled(after, _BY_REQUEST)
         if after == before:
             return after
         stored = self._store.save(after)
@@ -238,93 +215,6 @@ class Pipeline:
             write(f"job.{stored.state.value}", job_id=stored.id, file=shown(stored.name), message=stored.message)
         return stored
 
-    async def _after_error(self, job: Job, error: NemoWatchError) -> Job:
-        if isinstance(error, SourceChanged):
-            self._forget_sources(job)
-            return _cancelled(job, error.sentence)
-        if isinstance(error, NotForStudio | UnsupportedFile) and self._may_go_to_cloud(job):
-            return replace(begun_anew(job), engine="cloud", message=f"{error.message} NemoVideo gets it.")
-        if isinstance(error, SessionLost):
-            return self._without_session(job, error)
-        if isinstance(error, HeldError):
-            return self._held(job, error)
-        if isinstance(error, EngineOffline):
-            return await self._offline(job, error)
-        if isinstance(error, TransientError):
-            return self._tried(job, error)
-        return self._failing(job, error.sentence)
-
-    def _forget_sources(self, job: Job) -> None:
-        """Let a file that comes back unchanged be taken again; a newer one of its name stays known."""
-        for source in job.sources:
-            if self._store.is_known(job.rule.name, source.path, source.fingerprint):
-                self._store.forget(job.rule.name, source.path)
-
-    def _may_go_to_cloud(self, job: Job) -> bool:
-        return job.rule.engine == "auto" and job.engine == "local" and "cloud" in self._engines
-
-    def _without_session(self, job: Job, error: SessionLost) -> Job:
-        """Return a job whose session is forgotten: begun anew after a pause, held where that costs or never ends."""
-        try:
-            anew = begun_anew(job)
-        except HeldError as held:
-            return self._held(job, held)
-        if job.engine == "local":
-            return anew
-        anew = replace(anew, lost=job.lost + 1)
-        if anew.lost > _MOST_LOST_SESSIONS:
-            sentence = "NemoVideo forgets every session that is begun for this job."
-            return self._held(replace(anew, lost=0), HeldError(sentence, recheck_seconds=_LONGEST_PAUSE_SECONDS))
-        return self._again(anew, error.sentence, seconds=_FIRST_PAUSE_SECONDS * 2**anew.lost)
-
-    async def _offline(self, job: Job, error: EngineOffline) -> Job:
-        """Let a job wait, without counting a try, until its engine can be reached again.
-
-        What one call met may be that call's own trouble: then it is one of the job's tries.
-        """
-        if job.engine == "local":
-            return self._again(job, error.sentence, seconds=_OFFLINE_PAUSE_SECONDS)
-        if not isinstance(error, Unreached) and await self._answers(job):
-            return self._tried(job, error)
-        self.health[job.engine].went_offline(error.sentence)
-        return replace(job, message=error.sentence)
-
-    async def _answers(self, job: Job) -> bool:
-        """Tell whether the engine as a whole is well, though it failed in a call."""
-        try:
-            await self._engine(job).client.credits(skill=job.rule.skill)
-        except EngineOffline:
-            return False
-        except JobError:
-            pass
-        return True
-
-    def _held(self, job: Job, error: HeldError) -> Job:
-        due_at = None if error.recheck_seconds is None else self._clock() + error.recheck_seconds
-        if error.cause in CAUSES_OF_ACCOUNT:
-            self.health[job.engine].went_on_hold(error.message)
-            due_at = None  # the account is looked at for all of them at once
-        return replace(
-            job, state=State.HELD, resume=job.state, message=error.sentence, due_at=due_at, cause=error.cause
-        )
-
-    def _tried(self, job: Job, error: TransientError) -> Job:
-        now = self._clock()
-        since = now if job.trying_since is None else job.trying_since
-        if now - since > _LONGEST_TRYING_SECONDS:
-            return self._failing(job, f"{error.sentence} It was tried for {format_duration(now - since)}.")
-        doubled = _FIRST_PAUSE_SECONDS * 2 ** min(job.attempts, 16)
-        pause = min(_LONGEST_PAUSE_SECONDS, doubled) * self._random.uniform(0.8, 1.2)
-        job = replace(job, attempts=job.attempts + 1, trying_since=since)
-        return self._again(job, error.sentence, seconds=max(pause, error.wait_seconds or 0))
-
-    def _again(self, job: Job, sentence: str, *, seconds: float) -> Job:
-        return replace(job, message=sentence, due_at=self._clock() + seconds)
-
-    def _failing(self, job: Job, sentence: str) -> Job:
-        """Write down that a job fails and why; the next step brings its source to `failed/`."""
-        return replace(job, resume=State.FAILED, message=sentence, due_at=None)
-
     def _progressed(self, job: Job, progress: int) -> None:
         if self._progress.get(job.id) != progress:
             self._progress[job.id] = progress
@@ -336,11 +226,6 @@ class Pipeline:
 
     def _tell(self, job: Job) -> None:
         self._events.publish(changed(job))
-
-
-def _cancelled(job: Job, message: str) -> Job:
-    outbox.clear_workspace(job.rule.outbox, job.id)
-    return replace(job, state=State.CANCELLED, resume=None, due_at=None, message=message, cause="")
 
 
 def changed(job: Job) -> JobChanged:

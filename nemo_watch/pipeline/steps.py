@@ -68,7 +68,7 @@ class ServiceSteps:
         await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
         if not engine.is_local:
             _check_acceptable(job)
-            if shared := self._store.shared_session(job):
+            if shared := self._store.cloud.shared_session(job):
                 return replace(job, state=State.CONNECTED, **shared)
         session = await engine.client.create_session(skill=job.rule.skill, language=job.rule.language)
         return replace(
