@@ -129,6 +129,14 @@ def test_a_silent_edit_is_explained_by_what_changed(home: CloudHome, backend: Ba
     assert "Timeline (1 track): 1. Video: city (0-2s)" in job["message"]
 
 
+def test_what_the_service_would_have_a_person_look_up_is_looked_up(home: CloudHome, backend: Backend) -> None:
+    backend.reply = "I added a title. Please check your account balance. Click the Export button to download it."
+    drop(home, "clip.avi")
+    assert home.run().returncode == 0
+    (job,) = home.jobs()
+    assert job["message"] == f"I added a title. NemoVideo has {backend.available:g} credits left."
+
+
 FAULTS = {
     "stream dropped after the work": ("stream", CUT),
     "render reply lost": ("render", LOST),

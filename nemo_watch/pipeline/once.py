@@ -24,7 +24,7 @@ from nemo_watch.nemo.routing import Route, route
 from nemo_watch.nemo.shapes import SessionState
 from nemo_watch.nemo.turn import Turn as Spoken
 from nemo_watch.nemo.turn import TurnEvent
-from nemo_watch.nemo.wording import heard
+from nemo_watch.nemo.wording import Call, heard
 from nemo_watch.pipeline.budget import Budget
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.messages import message_of
@@ -138,7 +138,20 @@ class MessageOnce:
             raise refusal
         if is_unchanged and (turn.error or not turn.text or not turn.closed):
             return _unsure(job, engine, "The answer to the instruction does not say what was done.")
-        return self._heard(job, engine, state, reply=heard(turn.text).content)
+        return self._heard(job, engine, state, reply=await self._answered(job, engine, state, turn.text))
+
+    async def _answered(self, job: Job, engine: Engine, state: SessionState, text: str) -> str:
+        """Return what the service said about the content, and what it would have had a person look up.
+
+        The export that it speaks of follows anyway, and so does a look at the state.
+        """
+        talk = heard(text)
+        looked_up = []
+        if Call.CREDITS in talk.calls:
+            looked_up.append(await self._told(job, engine, Route.CREDITS, state))
+        if Call.SUMMARY in talk.calls:
+            looked_up.append(f"{drafts.summary(state.draft)}.")
+        return " ".join(part for part in (talk.content, *looked_up) if part)
 
     async def _found_out(self, job: Job, engine: Engine) -> Job:
         """Look whether the message arrived: the session has changed, or has not changed yet."""
