@@ -2,7 +2,7 @@
 
     python crashing.py N ARGUMENT …      killed at moment N, 0 lets it run and prints how many there were
 
-Moments are: before and behind every commit to the job list, and every request that leaves the machine.
+Moments are: behind every commit to the job list, before and behind every request that leaves the machine.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ class CountingConnection(sqlite3.Connection):
 
     def __exit__(self, *outcome: Any) -> Any:
         was_open = self.in_transaction
-        if was_open:
-            moment()
         result = super().__exit__(*outcome)
         if was_open:
             moment()
