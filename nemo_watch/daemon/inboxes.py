@@ -159,30 +159,31 @@ class Inboxes:
     async def _tend(self, inbox: _Inbox) -> None:
         """See whether an inbox is there and watched, and look through it: one at a time, and not once it is let go."""
         async with inbox.lock:
-            if not inbox.is_let_go:
-                await self._look_after(inbox)
-                await self._sweep(inbox)
+            if inbox.is_let_go:
+                return
+            state, reason = await self._look_after(inbox.rule)
+            if state != AWAY:
+                await self._leave_at_first(inbox)  # before it is said to be watched: what comes after that is new
+            self._set(inbox, state, reason)
+            if state != AWAY:
+                await inbox.intake.sweep()
 
-    async def _sweep(self, inbox: _Inbox) -> None:
-        """Sweep an inbox that is there; at its very first time, what lies in it may be left alone."""
-        if inbox.state == AWAY:
-            return
+    async def _leave_at_first(self, inbox: _Inbox) -> None:
+        """Leave alone what lies in an inbox at its very first time, where its rule says so."""
         name = f"inbox {inbox.rule.name} {shown(inbox.rule.inbox)}"
-        if not self._store.note(name):
-            if inbox.rule.existing == "leave":
-                count = await inbox.intake.leave_existing()
-                log.info("files.left", rule=inbox.rule.name, count=count)
-            self._store.keep_note(name, "seen")
-        await inbox.intake.sweep()
+        if self._store.note(name):
+            return
+        if inbox.rule.existing == "leave":
+            count = await inbox.intake.leave_existing()
+            log.info("files.left", rule=inbox.rule.name, count=count)
+        self._store.keep_note(name, "seen")
 
-    async def _look_after(self, inbox: _Inbox) -> None:
-        """See whether an inbox is there and watched, and watch it (again) where it is not."""
-        rule = inbox.rule
+    async def _look_after(self, rule: Rule) -> tuple[str, str]:
+        """See whether an inbox is there, and watch it; return its state and the reason of a lesser one."""
         trouble = await asyncio.to_thread(_trouble_with, rule.inbox)
         if trouble:
             self._observer.unwatch(rule.inbox)
-            self._set(inbox, AWAY, trouble)
-            return
+            return AWAY, trouble
         if rule.after == "archive":
             with contextlib.suppress(OSError):
                 (rule.inbox / DONE_FOLDER).mkdir(exist_ok=True)
@@ -190,7 +191,7 @@ class Inboxes:
             reason = await asyncio.to_thread(self._observer.watch, rule.inbox, recursive=rule.recursive)
         else:
             reason = self._no_observer
-        self._set(inbox, WATCHING if reason is None else POLLING, reason or "")
+        return (WATCHING, "") if reason is None else (POLLING, reason)
 
     def _set(self, inbox: _Inbox, state: str, reason: str) -> None:
         if inbox.state == state:
