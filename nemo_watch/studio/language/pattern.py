@@ -12,6 +12,7 @@ makes the work on any text bounded, and lets all phrases share what their groups
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -66,11 +67,17 @@ class Walk:
 
 
 class Piece:
-    """A piece of a pattern: the keys that it can begin with (None: any), and whether it can match no word."""
+    """A piece of a pattern: the keys that it can begin with (None: any), and whether it can match no word.
 
-    openers: frozenset[str] | None = None
-    may_be_empty = False
-    is_shared = False
+    There are tens of thousands of them, kept for good: they are small, and what is alike is there once.
+    """
+
+    __slots__ = ("is_shared", "may_be_empty", "openers")
+
+    def __init__(self, openers: frozenset[str] | None, *, may_be_empty: bool = False, is_shared: bool = False) -> None:
+        self.openers = None if openers is None else _one_of_all(openers)
+        self.may_be_empty = may_be_empty
+        self.is_shared = is_shared
 
     def ends(self, walk: Walk, position: int) -> Ends:
         """Return where this piece can end."""
@@ -78,9 +85,10 @@ class Piece:
 
 
 class _Literal(Piece):
-    def __init__(self, literal: list[str]) -> None:
-        self.openers = frozenset(literal[:1])
-        self.may_be_empty = not literal
+    __slots__ = ("_keys",)
+
+    def __init__(self, literal: tuple[str, ...]) -> None:
+        super().__init__(frozenset(literal[:1]), may_be_empty=not literal)
         self._keys = literal
 
     def ends(self, walk: Walk, position: int) -> Ends:
@@ -91,11 +99,11 @@ class _Literal(Piece):
 
 
 class _Slot(Piece):
-    is_shared = True
+    __slots__ = ("_kind", "_name", "_slot")
 
     def __init__(self, name: str, kind: str) -> None:
         self._name, self._kind, self._slot = name, kind, SLOTS[kind]
-        self.openers = self._slot.openers
+        super().__init__(self._slot.openers, is_shared=True)
 
     def ends(self, walk: Walk, position: int) -> Ends:
         last = self._slot.end(walk.wording, position)
@@ -105,9 +113,10 @@ class _Slot(Piece):
 
 
 class _Mark(Piece):
-    may_be_empty = True
+    __slots__ = ("_name", "_value")
 
     def __init__(self, name: str, value: str) -> None:
+        super().__init__(None, may_be_empty=True)
         self._name, self._value = name, value
 
     def ends(self, _: Walk, position: int) -> Ends:
@@ -115,15 +124,17 @@ class _Mark(Piece):
 
 
 class _Sequence(Piece):
-    openers: frozenset[str] | None = frozenset()
-    may_be_empty = True
+    __slots__ = ("_pieces",)
 
     def __init__(self, pieces: list[Piece]) -> None:
-        self._pieces = pieces
+        self._pieces = tuple(pieces)
+        openers: frozenset[str] | None = frozenset()
+        may_be_empty = True
         for piece in pieces:
-            if self.may_be_empty:
-                self.openers = _united(self.openers, piece.openers)
-            self.may_be_empty = self.may_be_empty and piece.may_be_empty
+            if may_be_empty:
+                openers = _united(openers, piece.openers)
+            may_be_empty = may_be_empty and piece.may_be_empty
+        super().__init__(openers, may_be_empty=may_be_empty)
 
     def ends(self, walk: Walk, position: int) -> Ends:
         reached: Ends = {position: ()}
@@ -139,13 +150,15 @@ class _Sequence(Piece):
 
 
 class _Choice(Piece):
-    openers: frozenset[str] | None = frozenset()
+    __slots__ = ("_branches", "_may_be_left_out")
 
-    def __init__(self, branches: list[Piece], *, may_be_left_out: bool) -> None:
+    def __init__(self, branches: list[Piece], *, may_be_left_out: bool, is_shared: bool = False) -> None:
+        openers: frozenset[str] | None = frozenset()
         for branch in branches:
-            self.openers = _united(self.openers, branch.openers)
-        self.may_be_empty = may_be_left_out or any(branch.may_be_empty for branch in branches)
-        self._branches, self._may_be_left_out = branches, may_be_left_out
+            openers = _united(openers, branch.openers)
+        may_be_empty = may_be_left_out or any(branch.may_be_empty for branch in branches)
+        super().__init__(openers, may_be_empty=may_be_empty, is_shared=is_shared)
+        self._branches, self._may_be_left_out = tuple(branches), may_be_left_out
 
     def ends(self, walk: Walk, position: int) -> Ends:
         reached: Ends = {}
@@ -187,19 +200,29 @@ def _piece(token: re.Match[str], tokens: Iterator[re.Match[str]]) -> Piece:
         return _slot(token["slot"], token["kind"])
     if token["mark"]:
         return _Mark(token["mark"], token["value"])
-    return _Literal(keys(token["words"]))
+    return _literal(tuple(map(sys.intern, keys(token["words"]))))
+
+
+@cache
+def _literal(words: tuple[str, ...]) -> Piece:
+    return _Literal(words)
 
 
 @cache
 def _group(name: str) -> Piece:
-    shared = _Choice([parse_pattern(FAMILY_GROUPS.get(name) or GROUPS[name])], may_be_left_out=False)
-    shared.is_shared = True
-    return shared
+    meant = parse_pattern(FAMILY_GROUPS.get(name) or GROUPS[name])
+    return _Choice([meant], may_be_left_out=False, is_shared=True)
 
 
 @cache
 def _slot(name: str, kind: str) -> Piece:
     return _Slot(name, kind)
+
+
+@cache
+def _one_of_all(keys_of_piece: frozenset[str]) -> frozenset[str]:
+    """Return the one set that stands for all sets with these keys."""
+    return keys_of_piece
 
 
 def _united(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
