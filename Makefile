@@ -9,6 +9,8 @@ PYTHON = python3
 VENV = .venv
 IN_VENV = $(VENV)/bin/python
 ADK = $(VENV)/adk
+# As many tests at once as there are cores, and no more: most of them wait, but some encode.
+AT_ONCE = --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .PHONY: run test check clean
 
@@ -19,7 +21,7 @@ run: $(VENV)/installed
 
 test: check $(ADK)/installed
 	@if [ -e $(ADK)/installed ]; then export NEMO_WATCH_ADK='$(abspath $(ADK)/bin/python)'; fi; \
-		exec $(IN_VENV) -m pytest $(PYTEST_ARGS)
+		exec $(IN_VENV) -m pytest $(AT_ONCE) $(PYTEST_ARGS)
 
 check: $(VENV)/installed-dev
 	$(IN_VENV) -m ruff check
