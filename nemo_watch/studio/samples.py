@@ -191,14 +191,16 @@ def _pairs(body: memoryview) -> list[tuple[int, int]]:
 def _check_places(table: Boxes, sizes: array[int], media: list[tuple[int, int]]) -> None:
     """Check that every chunk of packets lies inside the media data."""
     offsets = _numbers(table["co64"][8:], "Q") if "co64" in table else _numbers(table["stco"][8:], "I")
-    sample = 0
-    for offset, count in zip(offsets, _chunk_counts(table["stsc"], len(offsets)), strict=True):
-        end = offset + sum(sizes[sample : sample + count])
-        sample += count
-        if not any(first <= offset and end <= last for first, last in media):
-            raise TableError("some of its packets lie outside the file")
-    if sample != len(sizes):
+    behind = list(itertools.accumulate(_chunk_counts(table["stsc"], len(offsets)), initial=0))
+    if behind[-1] != len(sizes):
         raise TableError("its packets and their places differ in number")
+    before = list(itertools.accumulate(sizes, initial=0))
+    (first, last), *others = media
+    for offset, low, high in zip(offsets, behind, behind[1:], strict=False):
+        end = offset + before[high] - before[low]
+        is_inside = first <= offset and end <= last
+        if not is_inside and not any(start <= offset and end <= stop for start, stop in others):
+            raise TableError("some of its packets lie outside the file")
 
 
 def _chunk_counts(body: memoryview, chunks: int) -> Iterator[int]:

@@ -15,7 +15,7 @@ from nemo_watch.studio.probe import probe
 from nemo_watch.studio.samples import TableError, TrackTable
 
 _SMALL_BYTES = 64_000_000
-_PARTS = 4
+_PARTS, _PARTS_OF_SMALL = 4, 2
 _BEHIND_SECONDS = 0.001
 _NEAR_SECONDS = 0.01
 _TAIL_SECONDS = 0.5
@@ -102,8 +102,9 @@ def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
     picture = next((track for track in tracks if track.kind == "vide"), None)
     sound_end = max((track.end for track in tracks if track.kind == "soun"), default=None)
     looks = []
-    chosen = _chosen(picture.key_times) if picture is not None else []
-    if chosen and path.stat().st_size <= _SMALL_BYTES:
+    is_small = path.stat().st_size <= _SMALL_BYTES
+    chosen = _chosen(picture.key_times, _PARTS_OF_SMALL if is_small else _PARTS) if picture is not None else []
+    if chosen and is_small:
         looks.append(["-bsf:v", f"noise=drop={_all_but(chosen)}", *_KEY_FRAMES, *source])
     elif chosen:
         looks += [["-ss", f"{time + _BEHIND_SECONDS:.3f}", *_NEXT_KEY_FRAME, *source] for time in chosen]
@@ -112,10 +113,10 @@ def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
     return looks
 
 
-def _chosen(key_times: tuple[float, ...]) -> list[float]:
-    """Return the first and the last key frame's time, and some between, evenly spread."""
+def _chosen(key_times: tuple[float, ...], parts: int) -> list[float]:
+    """Return the first and the last key frame's time, and those between that part a result into so many parts."""
     last = len(key_times) - 1
-    places = {round(last * part / _PARTS) for part in range(_PARTS + 1)} if key_times else set()
+    places = {round(last * part / parts) for part in range(parts + 1)} if key_times else set()
     return [key_times[place] for place in sorted(places)]
 
 

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -34,6 +35,7 @@ class Reading(msgspec.Struct, frozen=True):
         return {"edits": [msgspec.to_builtins(edit) for edit in self.edits], "unknown": list(self.unknown)}
 
 
+@lru_cache(maxsize=64)  # a rule says the same of each file
 def read(text: str) -> Reading:
     """Read an instruction. Raise ValueError with a sentence for a person where it is too long."""
     if len(text) > LONGEST_INSTRUCTION:
