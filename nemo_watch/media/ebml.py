@@ -23,17 +23,22 @@ _LONGEST_HEADER = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Element:
+class Element:
+    """An element of EBML: its id, where its content begins, and where it ends.
+
+    An `end` of None stands for a length that was left unknown, as live recorders do.
+    """
+
     kind: int
+    content: int
     end: int | None
-    """Where it ends; None: its length was left unknown, as live recorders do."""
 
 
 def examine_matroska(file: BinaryIO, size: int) -> Wholeness:
     """Judge a Matroska or WebM file of `size` bytes by the announced length of its Segment."""
     position, has_segment = 0, False
     for _ in range(MOST_ELEMENTS):
-        element = _element(read_at(file, position, _LONGEST_HEADER), position)
+        element = read_element(file, position)
         if element is None or element.kind not in _TOP_LEVEL:
             break
         if element.end is None:
@@ -49,8 +54,9 @@ def examine_matroska(file: BinaryIO, size: int) -> Wholeness:
     return unknown("something stands after its end")
 
 
-def _element(header: bytes, begin: int) -> _Element | None:
-    """Read an element's id and length; None where the bytes are none, or are not all there."""
+def read_element(file: BinaryIO, begin: int) -> Element | None:
+    """Read the id and length of the element at a place; None where the bytes are none, or are not all there."""
+    header = read_at(file, begin, _LONGEST_HEADER)
     id_bytes = _integer_bytes(header)
     if id_bytes is None or id_bytes > 4:
         return None
@@ -62,7 +68,7 @@ def _element(header: bytes, begin: int) -> _Element | None:
     length = int.from_bytes(header[id_bytes:content], "big") & ((1 << value_bits) - 1)
     is_open = length == (1 << value_bits) - 1
     end = None if is_open else begin + content + length
-    return _Element(int.from_bytes(header[:id_bytes], "big"), end)
+    return Element(int.from_bytes(header[:id_bytes], "big"), begin + content, end)
 
 
 def _integer_bytes(data: bytes) -> int | None:

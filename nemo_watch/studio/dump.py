@@ -146,10 +146,14 @@ def _video(head: re.Match[str], details: str, container: Container) -> VideoStre
 
 
 def _colours(colours: str) -> tuple[str, str, str]:
-    """Return matrix, primaries and transfer of "tv, bt2020nc/bt2020/smpte2084, progressive"; "" where not named."""
+    """Return matrix, primaries and transfer of "tv, bt2020nc/bt2020/smpte2084, progressive"; "" where not named.
+
+    Where all three have one name, it is printed once: "tv, bt709, progressive".
+    """
     match = re.search(r"([\w-]+)/([\w-]+)/([\w-]+)", colours)
     if match is None:
-        return "", "", ""
+        alone = re.search(r"(?:^|, )(bt709|bt470m|bt470bg|smpte170m|smpte240m|film)(?=,|$)", colours)
+        return (alone[1], alone[1], alone[1]) if alone else ("", "", "")
     matrix, primaries, transfer = (name.replace("unknown", "") for name in match.groups())
     return matrix, primaries, transfer
 

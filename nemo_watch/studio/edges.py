@@ -19,20 +19,23 @@ _LONGEST_GAP_SECONDS = 0.01
 async def is_sound_damaged_only_at_edges(ffmpeg: Path, path: Path, container: Container) -> bool:
     """Tell whether all sound of a file between the first and the last packet that decode can be decoded."""
     descriptor = open_source(path)
-    frames = _Frames()
     try:
-        await process.run(
-            ffmpeg,
-            [
-                *("-v", "error", *jail.input_arguments(container, descriptor)),
-                *("-map", "0:a", "-f", "framecrc", "pipe:1"),
-            ],
-            descriptors=[descriptor],
-            deadline_seconds=process.deadline_seconds(None),
-            on_line=frames.take,
-        )
+        return await is_open_sound_damaged_only_at_edges(ffmpeg, descriptor, container)
     finally:
         os.close(descriptor)
+
+
+async def is_open_sound_damaged_only_at_edges(ffmpeg: Path, descriptor: int, container: Container) -> bool:
+    """Tell the same of a file that is open."""
+    frames = _Frames()
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    await process.run(
+        ffmpeg,
+        [*("-v", "error", *jail.input_arguments(container, descriptor)), *("-map", "0:a", "-f", "framecrc", "pipe:1")],
+        descriptors=[descriptor],
+        deadline_seconds=process.deadline_seconds(None),
+        on_line=frames.take,
+    )
     return frames.have_sound and not frames.have_gap
 
 

@@ -12,11 +12,16 @@ from nemo_watch.media.containers import Container
 HDR_TRANSFERS = frozenset({"smpte2084", "arib-std-b67"})
 """Transfer characteristics of HDR video: PQ (SMPTE ST 2084) and HLG (ARIB STD-B67)."""
 
+STILL_CONTAINERS = frozenset({Container.JPEG, Container.PNG, Container.WEBP})
+_TWO_PICTURES = 1.5
+
 
 class VideoStream(msgspec.Struct, frozen=True, kw_only=True):
     """One picture stream. Sides are coded pixels, before rotation; `rotation` is degrees clockwise to apply.
 
     `has_constant_rate` says that the average number of pictures a second is also the one that all time stamps fit.
+    `mirrored` says that it is to be mirrored left to right before it is turned. `setup` is a digest of what its decoder
+    must know beforehand, empty where that is not known for all of it; `end` is when it ends, where the index says so.
     """
 
     index: int
@@ -37,8 +42,11 @@ class VideoStream(msgspec.Struct, frozen=True, kw_only=True):
     bit_rate: int | None = None
     start: float = 0.0
     rotation: int = 0
+    mirrored: bool = False
     has_alpha: bool = False
     attached_picture: bool = False
+    setup: str = ""
+    end: float | None = None
 
     @property
     def is_hdr(self) -> bool:
@@ -53,7 +61,7 @@ class VideoStream(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
-    """One sound stream; `sample_rate` is Hz."""
+    """One sound stream; `sample_rate` is Hz, `setup` and `end` as of a picture."""
 
     index: int
     codec: str
@@ -64,6 +72,8 @@ class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
     bit_rate: int | None = None
     start: float = 0.0
     language: str = ""
+    setup: str = ""
+    end: float | None = None
 
 
 class SubtitleStream(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,3 +104,11 @@ class MediaFacts(msgspec.Struct, frozen=True, kw_only=True):
     def picture(self) -> VideoStream | None:
         """The stream that is meant by "the video": the first that is no cover picture."""
         return next((stream for stream in self.video if not stream.attached_picture), None)
+
+    @property
+    def is_still(self) -> bool:
+        """Tell whether the file is one picture, which lasts no time of its own."""
+        if self.container in STILL_CONTAINERS:
+            return True
+        picture = self.picture if self.container is Container.GIF else None
+        return picture is not None and (self.duration or 0.0) * (picture.frame_rate or 1.0) < _TWO_PICTURES

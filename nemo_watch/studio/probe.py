@@ -18,6 +18,8 @@ from nemo_watch.names import shown
 from nemo_watch.studio import complaints, jail, process
 from nemo_watch.studio.dump import read_dump
 from nemo_watch.studio.facts import MediaFacts, VideoStream
+from nemo_watch.studio.headers import completed
+from nemo_watch.studio.stills import as_still
 
 _KEY_FRAMES_ONLY = ("-skip_frame", "nokey")
 """Decoding the first pictures costs more than all else of a look; the key frames tell nearly always as much."""
@@ -103,9 +105,12 @@ async def _probe_open(ffmpeg: Path, descriptor: int) -> MediaFacts:
     with os.fdopen(os.dup(descriptor), "rb") as file:
         wholeness = examine(file, size)
     truncated = wholeness.reason if wholeness.verdict is Verdict.PARTIAL else ""
-    facts = await _described(ffmpeg, descriptor, container, size=size, options=_KEY_FRAMES_ONLY)
-    if any(_is_vague(stream) for stream in facts.video if not stream.attached_picture):
-        facts = await _described(ffmpeg, descriptor, container, size=size)
+    with as_still(container, descriptor) as seen:
+        facts = await _described(ffmpeg, seen, container, size=size, options=_KEY_FRAMES_ONLY)
+        if any(_is_vague(stream) for stream in facts.video if not stream.attached_picture):
+            facts = await _described(ffmpeg, seen, container, size=size)
+    with os.fdopen(os.dup(descriptor), "rb") as file:
+        facts = completed(facts, file)
     return msgspec.structs.replace(facts, truncated=truncated)
 
 
