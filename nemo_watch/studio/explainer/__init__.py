@@ -1,0 +1,15 @@
+"""From a text to a film: what is said when, how it looks, and how it sounds.
+
+    script = scripted(text, seconds=None, voice=False, music=True, visuals=True, size=(1920, 1080), pictures=0)
+    script.duration, script.notes, script.facts      # known before anything is made
+    path = await explainer.film.film(ffmpeg, script, [], folder=work, threads=2, on_share=print)
+
+    text → manuscript (title, statements) → script (scenes, shots) → document, filters → parts → film.mov
+
+The same text always becomes the same film. `film`, `soundtrack`, `narration` and `voices` act; all else is pure, save
+that a script asks which letters the fonts of the machine have, and whether it can speak.
+"""
+
+from nemo_watch.studio.explainer.script import MOST_SECONDS, RATE, Scene, Script, Shot, scripted
+
+__all__ = ["MOST_SECONDS", "RATE", "Scene", "Script", "Shot", "scripted"]
