@@ -105,7 +105,7 @@ SAVING: list[tuple[str, tuple[Edit, ...]]] = [
     ("change the format to mkv", (saved("mkv"),)),
     ("turn this into a gif", (saved("gif"),)),
     ("make it an animated gif", (saved("gif"),)),
-    ("give me a gif of the first 3 seconds", (kept(0, 3), saved("gif"))),
+    ("give me a gif of the first 3 seconds", (saved("gif"), kept(0, 3))),
     ("turn 0:10 to 0:12 into a gif", (kept(10, 12), saved("gif"))),
     ("export the first 30 seconds as mp4", (kept(0, 30), MP4)),
     ("download", (MP4,)),
@@ -307,7 +307,6 @@ SCALING: list[tuple[str, tuple[Edit, ...]]] = [
     ("make it half as big", (HALF_SIZE,)),
     ("at 50% of the original size", (HALF_SIZE,)),
     ("a quarter of the size", (Scale(factor=0.25),)),
-    ("720p and then 480p", (high(720), high(480))),
     ("缩小到一半", (HALF_SIZE,)),
     ("缩小到50%", (HALF_SIZE,)),
     ("缩小为原来的一半", (HALF_SIZE,)),
@@ -510,7 +509,6 @@ UNKNOWN = [
     "去除背景噪音",
     # refusing it would be another wish
     "never export it as gif",
-    "don't keep the first 5 seconds",
 ]
 
 PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [
@@ -535,6 +533,13 @@ PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [
     ("请把这个视频翻译成英文，然后静音", (MUTE,), ("翻译成英文",)),
     ("export, but not as mp4", (MP4,), ("not as mp4",)),
     ("转成MP4然后换个天空", (MP4,), ("换个天空",)),
+    # What contradicts an earlier wish is named, not done.
+    ("720p and then 480p", (high(720),), ("480p",)),
+    ("make it vertical and square", (kinds.Aspect(ratio="9:16"),), ("square",)),
+    ("30 fps and 60 fps", (kinds.Fps(rate=30.0),), ("60 fps",)),
+    ("mute and normalize the audio", (MUTE,), ("normalize the audio",)),
+    ("静音，音量调大一倍", (MUTE,), ("音量调大一倍",)),
+    ("mute the video and save it as mp3", (MUTE,), ("save it as mp3",)),
 ]
 
 KNOWN = [*CONTRACT, *SAVING, *TRIMMING, *SCALING, *MUTING, *TOGETHER]

@@ -25,7 +25,7 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("convert holiday.avi to mp4", (MP4,)),
     ("change the file type to mkv", (saved("mkv"),)),
     ("export a square 720p webm at 30 fps", (Aspect(ratio="1:1"), HD, saved("webm"), Fps(rate=30.0))),
-    ("make a gif from 0:10 to 0:12", (Trim(start=10.0, end=12.0), saved("gif"))),
+    ("make a gif from 0:10 to 0:12", (saved("gif"), Trim(start=10.0, end=12.0))),
     ("extract the audio from the video and save it as wav", (saved("wav"),)),
     ("把前3秒做成动图", (Trim(end=3.0), saved("gif"))),
     ("把avi转成mp4", (MP4,)),

@@ -13,7 +13,6 @@ IN, OUT, BOTH = Fade(begin=1.0), Fade(end=1.0), Fade(begin=1.0, end=1.0)
 
 CASES: list[tuple[str, tuple[Edit, ...]]] = [
     # mute
-    ("mute and normalize the audio", (MUTE, EVEN)),
     ("make a silent version", (MUTE,)),
     ("the audio should be removed", (MUTE,)),
     ("把视频里的声音都去掉", (MUTE,)),

@@ -49,6 +49,8 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("去掉30秒到45秒这一段，然后静音", (out(30, 45), MUTE)),
     # trim, with units and words
     ("trim the first two and a half minutes", (Trim(start=150.0),)),
+    ("trim to 1:30", (Trim(end=90.0),)),
+    ("shorten the video to 9:15", (Trim(end=555.0),)),
     ("remove the last 1.5 hours", (Trim(end=-5400.0),)),
     ("remove the first half a minute", (Trim(start=30.0),)),
     ("keep the first hundred seconds", (Trim(end=100.0),)),

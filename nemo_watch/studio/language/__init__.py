@@ -1,6 +1,6 @@
 """From an instruction in plain English or Chinese to edits, and to the words that nobody understood.
 
-    text → words → scanning (phrases, vocabulary) → settling → reading
+    text → words → scanning (phrases, vocabulary) → settling → reconciling → reading
 
 Everything here is pure: no files, no clock, no network. What the edits do to a file is not known here.
 """

@@ -29,8 +29,9 @@ HALF = r"(?:(?:an? )?half (?:an? )?|半 (?:个 )?)"
 
 def is_number(key: str) -> bool:
     """Tell whether a key is a number or a part of one."""
-    digits = re.fullmatch(r"[0-9]{1,7}(?:\.[0-9]{1,6})?", key)
-    return bool(digits) or key in _ENGLISH or key == _HUNDRED or key in _CHINESE or key in _CHINESE_STEPS
+    if key[0] in "0123456789":
+        return re.fullmatch(r"[0-9]{1,7}(?:\.[0-9]{1,6})?", key) is not None
+    return key in _ENGLISH or key == _HUNDRED or key in _CHINESE or key in _CHINESE_STEPS
 
 
 def read_number(text: str) -> float:

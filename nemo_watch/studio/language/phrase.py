@@ -9,6 +9,7 @@ from nemo_watch.studio.language.building.basics import Builder
 from nemo_watch.studio.language.edits import Edit
 from nemo_watch.studio.language.pattern import Capture, Piece, Walk, parse_pattern
 from nemo_watch.studio.language.slots import SLOTS
+from nemo_watch.studio.language.vocabulary import entries
 from nemo_watch.studio.language.words import Wording
 
 
@@ -19,6 +20,7 @@ class Standing(Enum):
     KEPT = "counts wherever it is said; to refuse it would be another wish"
     BARE = "counts, unless it stands beside words that were not understood"
     NOUN = "as BARE, and begins a clause: behind another wish it would be that wish's object (mute the music)"
+    REASON = "says why: carries no wish beside a later wish of the same kind, and is not understood alone"
     PART = "names a part of the video without a verb: counts alone, or beside a size or a format"
 
 
@@ -35,10 +37,9 @@ class Phrase:
     def _piece(self) -> Piece:
         return parse_pattern(self.pattern)
 
-    def can_begin_with(self, key: str, sign: str) -> bool:
-        """Tell whether it is worth trying this phrase at a word of this key and sign."""
-        openers = self._piece.openers
-        return openers is None or key in openers or sign in openers
+    def openers(self) -> frozenset[str] | None:
+        """Return the keys and signs at which this phrase is worth trying, None for all."""
+        return self._piece.openers()
 
     def longest(self, walk: Walk, first: int) -> tuple[int, tuple[Capture, ...]] | None:
         """Return where the longest match at a word ends, and what is said in it; None where there is none."""
@@ -58,6 +59,5 @@ def _value(wording: Wording, capture: Capture) -> object | None:
 
 
 def phrases(standing: Standing, build: Builder, patterns: str) -> tuple[Phrase, ...]:
-    """Return the phrases of a text with one pattern a line; lines that begin with # are comments."""
-    lines = [" ".join(line.split()) for line in patterns.splitlines()]
-    return tuple(Phrase(line, build, standing) for line in lines if line and not line.startswith("#"))
+    """Return the phrases of a text with one pattern an entry, as `vocabulary.entries` tells them apart."""
+    return tuple(Phrase(pattern, build, standing) for pattern in entries(patterns))

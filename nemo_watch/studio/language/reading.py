@@ -1,8 +1,9 @@
 """Reading an instruction: which edits it asks for, and which of its words nobody understood.
 
 1. `scan` gives every word its part.
-2. `settle` gives up phrases that count only in good company, and folds all exports into one.
-3. What is not understood is handed back in the user's own words, clause by clause.
+2. `settle` gives up phrases that count only in good company.
+3. `reconcile` folds wishes into one, and gives up those that contradict each other.
+4. What is not understood is handed back in the user's own words, clause by clause.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import msgspec
 
 from nemo_watch.studio.language.describing import describe
 from nemo_watch.studio.language.edits import Edit
+from nemo_watch.studio.language.fillers import SOFT_JOINTS, SPLITTERS
+from nemo_watch.studio.language.reconciling import reconcile
 from nemo_watch.studio.language.scanning import Part, Role, scan
 from nemo_watch.studio.language.settling import settle
-from nemo_watch.studio.language.vocabulary import SOFT_JOINTS, SPLITTERS
 from nemo_watch.studio.language.words import Wording
 
 LONGEST_INSTRUCTION = 10_000
@@ -49,7 +51,7 @@ def read(text: str) -> Reading:
 
 def account(wording: Wording) -> list[Part]:
     """Return what becomes of every word: side by side, an edit, not understood, or without a wish."""
-    return settle(scan(wording), wording)
+    return reconcile(settle(scan(wording), wording), wording)
 
 
 def explain(reading: Reading) -> str:

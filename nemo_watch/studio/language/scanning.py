@@ -6,20 +6,22 @@ word that nothing fits is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
 from nemo_watch.studio.language.edits import Edit
-from nemo_watch.studio.language.pattern import Piece, Walk, parse_pattern
-from nemo_watch.studio.language.phrase import Phrase, Standing
+from nemo_watch.studio.language.fillers import COURTESY, JOINTS, THINGS
+from nemo_watch.studio.language.pattern import Piece, Walk, forget_what_is_alike, parse_pattern
+from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.table import PHRASES
-from nemo_watch.studio.language.vocabulary import COURTESY, JOINTS, THINGS
-from nemo_watch.studio.language.words import Word, Wording
+from nemo_watch.studio.language.words import LEANING_BACK, LEANING_FORWARD, Word, Wording
 
-_PUNCTUATION = frozenset(",.;:!?。、…·|/\\()[]{}<>-&+\"'")
+_PUNCTUATION = frozenset(",.;:!?。、…·|/\\()[]{}-&+\"'≤≥")
+_SEPARATORS = frozenset(",、.;:!?。")
 
 
 class Role(Enum):
@@ -31,6 +33,9 @@ class Role(Enum):
     COURTESY = "politeness"
     JOINT = "joins one wish to the next, or ends one"
     THING = "what is worked on, and little words"
+
+
+_FILLERS = ((Role.COURTESY, COURTESY), (Role.JOINT, JOINTS), (Role.THING, THINGS))
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +53,14 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         """Tell whether these words carry no wish."""
         return self.role in (Role.COURTESY, Role.JOINT, Role.THING)
 
+    def given_up(self) -> Part:
+        """Return these words as not understood."""
+        return msgspec.structs.replace(self, role=Role.UNKNOWN, edits=(), standing=None)
+
+    def granted(self) -> Part:
+        """Return these words as a wish that needs no edit."""
+        return msgspec.structs.replace(self, role=Role.GRANTED, edits=(), standing=None)
+
 
 def scan(wording: Wording) -> list[Part]:
     """Return the parts of an instruction, side by side, without a gap."""
@@ -57,18 +70,24 @@ def scan(wording: Wording) -> list[Part]:
         candidates = [*_phrases_at(walk, first), *_refusals_at(walk, first, parts), *_fillers_at(walk, first)]
         rest = Part(role=_role_of_rest(wording.words[first]), first=first, last=first + 1)
         parts.append(max(candidates, key=lambda part: part.last, default=rest))
+        walk.pass_by(parts[-1].last)
     return parts
 
 
 def _role_of_rest(word: Word) -> Role:
     """Return what a word is that nothing fits; symbols such as % or © belong to what stands beside them."""
+    if word.key in LEANING_BACK or word.key in LEANING_FORWARD:
+        return Role.THING
     if not word.is_mark:
         return Role.UNKNOWN
     return Role.JOINT if word.key in _PUNCTUATION else Role.THING
 
 
 def _phrases_at(walk: Walk, first: int) -> Iterator[Part]:
-    for phrase in _beginning_with(walk.wording.key(first), walk.wording.sign(first)):
+    if walk.wording.key(first) in _SEPARATORS:
+        return
+    for place in _places(_index().phrases, walk.wording, first):
+        phrase = PHRASES[place]
         found = phrase.longest(walk, first)
         if found is None:
             continue
@@ -86,10 +105,9 @@ def _phrases_at(walk: Walk, first: int) -> Iterator[Part]:
 
 def _refusals_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
     """Yield what stands behind a "don't", or behind the "or" that goes on with one."""
-    goes_on = next((part.role is Role.GRANTED for part in reversed(before) if part.role is not Role.THING), False)
-    for group in ("<not>", "<or>") if goes_on else ("<not>",):
+    for group in ("<not>", "<or>"):
         opener = walk.longest(_parsed(group), first)
-        if opener is None:
+        if opener is None or (group == "<or>" and not _ends_refused(before)):
             continue
         behind = opener[0]
         untouched = walk.longest(_parsed("<left alone> [<needed>]"), behind)
@@ -97,6 +115,11 @@ def _refusals_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
             yield Part(role=Role.GRANTED, first=first, last=untouched[0], standing=Standing.BARE)
         for wish in _phrases_at(walk, behind):
             yield _refused(wish, first, walk)
+
+
+def _ends_refused(before: list[Part]) -> bool:
+    """Tell whether the last of these parts, but for little words, was refused."""
+    return next((part.role is Role.GRANTED for part in reversed(before) if part.role is not Role.THING), False)
 
 
 def _refused(wish: Part, first: int, walk: Walk) -> Part:
@@ -110,16 +133,47 @@ def _refused(wish: Part, first: int, walk: Walk) -> Part:
 
 
 def _fillers_at(walk: Walk, first: int) -> Iterator[Part]:
-    for role, patterns in ((Role.COURTESY, COURTESY), (Role.JOINT, JOINTS), (Role.THING, THINGS)):
-        for pattern in patterns:
-            found = walk.longest(_parsed(pattern), first)
-            if found is not None and found[0] > first:
-                yield Part(role=role, first=first, last=found[0])
+    for place in _places(_index().fillers, walk.wording, first):
+        role, piece = _fillers()[place]
+        found = walk.longest(piece, first)
+        if found is not None and found[0] > first:
+            yield Part(role=role, first=first, last=found[0])
 
 
-@lru_cache(maxsize=1000)
-def _beginning_with(key: str, sign: str) -> tuple[Phrase, ...]:
-    return tuple(phrase for phrase in PHRASES if phrase.can_begin_with(key, sign))
+def _places(beginning: dict[str, list[int]], wording: Wording, first: int) -> list[int]:
+    """Return the places in a table of what a word can begin, in order."""
+    keys = (wording.key(first), wording.sign(first), "")
+    return sorted({place for key in keys for place in beginning.get(key, ())})
+
+
+class _Index(NamedTuple):
+    """The places of phrases and of fillers in their tables by the keys and signs that begin them; "" begins any."""
+
+    phrases: dict[str, list[int]]
+    fillers: dict[str, list[int]]
+
+
+@cache
+def _index() -> _Index:
+    index = _Index(
+        phrases=_by_opener(phrase.openers() for phrase in PHRASES),
+        fillers=_by_opener(piece.openers() for _, piece in _fillers()),
+    )
+    forget_what_is_alike()
+    return index
+
+
+def _by_opener(openers: Iterable[frozenset[str] | None]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, keys in enumerate(openers):
+        for key in ("",) if keys is None else keys:
+            found.setdefault(key, []).append(place)
+    return found
+
+
+@cache
+def _fillers() -> tuple[tuple[Role, Piece], ...]:
+    return tuple((role, _parsed(pattern)) for role, patterns in _FILLERS for pattern in patterns)
 
 
 @cache

@@ -7,32 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import msgspec
-
-from nemo_watch.studio.language.edits import (
-    Aspect,
-    Compress,
-    Cut,
-    Edit,
-    Export,
-    Flip,
-    Fps,
-    Limit,
-    Loop,
-    Rotate,
-    Scale,
-    Speed,
-    Thumbnail,
-    Title,
-    Trim,
-    Volume,
-)
+from nemo_watch.studio.language.edits import Aspect, Compress, Export, Fps, Limit, Scale
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part, Role
 from nemo_watch.studio.language.words import Wording
-
-_COUNTS_EACH_TIME = (Cut, Flip, Loop, Rotate, Speed, Thumbnail, Title, Trim, Volume)
-"""Edits that do something again when they are done again."""
 
 _OF_ANY_PART = (Export, Scale, Aspect, Fps, Limit, Compress)
 """Edits that cannot be meant of only the part of a video that was named beside them."""
@@ -41,9 +19,21 @@ _SENTENCE_ENDS = frozenset(".;!?。")
 
 
 def settle(parts: list[Part], wording: Wording) -> list[Part]:
-    """Give up phrases that their neighbours put in doubt, and exports that contradict each other."""
-    settled = _without_crumbs(_without_stray_parts(parts, wording), wording)
-    return _without_repetitions(_without_contradictions(settled))
+    """Give up phrases that their neighbours put in doubt."""
+    return _without_crumbs(_without_stray_parts(_with_reasons_heard(parts), wording), wording)
+
+
+def _with_reasons_heard(parts: list[Part]) -> list[Part]:
+    """Let a reason pass where a later wish removes it: "it is too quiet, double the volume"."""
+
+    def is_heard(position: int) -> bool:
+        kinds = tuple(type(edit) for edit in parts[position].edits)
+        return any(isinstance(edit, kinds) for later in parts[position + 1 :] for edit in later.edits)
+
+    return [
+        (part.granted() if is_heard(position) else part.given_up()) if part.standing is Standing.REASON else part
+        for position, part in enumerate(parts)
+    ]
 
 
 def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
@@ -61,7 +51,7 @@ def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
             for neighbour in _neighbours(parts, position, is_border)
         )
 
-    return [_given_up(part) if is_stray(position) else part for position, part in enumerate(parts)]
+    return [part.given_up() if is_stray(position) else part for position, part in enumerate(parts)]
 
 
 def _without_crumbs(parts: list[Part], wording: Wording) -> list[Part]:
@@ -75,7 +65,7 @@ def _without_crumbs(parts: list[Part], wording: Wording) -> list[Part]:
         if settled[position].standing in (Standing.BARE, Standing.NOUN) and any(
             neighbour.role is Role.UNKNOWN for neighbour in _neighbours(settled, position, is_border)
         ):
-            settled[position] = _given_up(settled[position])
+            settled[position] = settled[position].given_up()
     return settled
 
 
@@ -90,7 +80,7 @@ def _without_objects(parts: list[Part], is_border: Callable[[int], bool]) -> lis
             before -= 1
         stands_behind = before >= 0 and not is_border(before + 1) and parts[before].role is Role.WISH
         if stands_behind and not is_border(position):
-            settled[position] = _given_up(part)
+            settled[position] = part.given_up()
     return settled
 
 
@@ -103,62 +93,3 @@ def _neighbours(parts: list[Part], position: int, is_border: Callable[[int], boo
                 yield parts[other]
                 break
             other += step
-
-
-def _without_contradictions(parts: list[Part]) -> list[Part]:
-    """Fold later exports into the first, as a file has one format; give up those that contradict it."""
-    settled = list(parts)
-    home: int | None = None
-    for position, part in enumerate(parts):
-        if not any(isinstance(edit, Export) for edit in part.edits):
-            continue
-        if home is None:
-            home = position
-            continue
-        joined = _joined(settled[home], part)
-        if joined is None:
-            settled[position] = _given_up(part)
-            continue
-        settled[home] = joined
-        settled[position] = msgspec.structs.replace(part, edits=_without_export(part))
-    return settled
-
-
-def _joined(home: Part, later: Part) -> Part | None:
-    """Return the part of the first export with what a later one says, or None where they contradict."""
-    first, second = _export_of(home), _export_of(later)
-    formats = {
-        edit.format for edit, part in ((first, home), (second, later)) if part.says_format or edit.format != "mp4"
-    }
-    qualities = {first.quality, second.quality} - {None}
-    if "lossless" in qualities:
-        qualities.discard("high")  # what loses nothing is of high quality
-    if len(formats) > 1 or len(qualities) > 1:
-        return None
-    made = Export(format=next(iter(formats), first.format), quality=next(iter(qualities), None))
-    return msgspec.structs.replace(
-        home, edits=(*_without_export(home), made), says_format=home.says_format or later.says_format
-    )
-
-
-def _without_repetitions(parts: list[Part]) -> list[Part]:
-    """Leave out what was already said, and is no more for being said twice: "vertical, for TikTok"."""
-    heard: list[Edit] = []
-    settled = []
-    for part in parts:
-        fresh = tuple(edit for edit in part.edits if isinstance(edit, _COUNTS_EACH_TIME) or edit not in heard)
-        heard += fresh
-        settled.append(msgspec.structs.replace(part, edits=fresh) if fresh != part.edits else part)
-    return settled
-
-
-def _export_of(part: Part) -> Export:
-    return next(edit for edit in part.edits if isinstance(edit, Export))
-
-
-def _without_export(part: Part) -> tuple[Edit, ...]:
-    return tuple(edit for edit in part.edits if not isinstance(edit, Export))
-
-
-def _given_up(part: Part) -> Part:
-    return msgspec.structs.replace(part, role=Role.UNKNOWN, edits=(), standing=None)

@@ -45,6 +45,7 @@ from nemo_watch.studio.language.writing import (
     FORMAT,
     FREE,
     QUALITY,
+    QUALITY_OPENERS,
     QUOTE,
     begins_like_a_name,
     read_format,
@@ -62,6 +63,7 @@ class Slot:
         read: Callable[[str], object | None],
         *,
         is_literal: bool = False,
+        is_free: bool = False,
         accepts: Callable[[str], bool] | None = None,
         openers: str = "",
     ) -> None:
@@ -71,6 +73,7 @@ class Slot:
         """
         self.openers = frozenset(openers.split()) or None
         self._pattern, self._read, self._is_literal, self._accepts = pattern, read, is_literal, accepts
+        self._is_free = is_free
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
@@ -84,14 +87,18 @@ class Slot:
         last = wording.behind(match)
         if self._is_literal:
             last = wording.end_of_line(first, last)
-        return last if self._accepts is None or self._accepts(wording.excerpt(first, last)) else None
+        return last if self._accepts is None or self._accepts(self._written(wording, first, last)) else None
 
     def value(self, wording: Wording, first: int, last: int) -> object | None:
         """Return the value of these words."""
-        return self._read(wording.excerpt(first, last) if self._is_literal else wording.keys(first, last))
+        return self._read(self._written(wording, first, last) if self._is_literal else wording.keys(first, last))
+
+    def _written(self, wording: Wording, first: int, last: int) -> str:
+        """Return what was written, a free text with the article that it begins with."""
+        return wording.excerpt(first, last) if self._is_free else wording.own(first, last)
 
 
-_COUNTED = "# a an half x double triple twice 每 半"
+_COUNTED = "# a an half x double triple quadruple twice quarter 每 半"
 _TIMED = "# : ~ a an half 半"
 
 SLOTS: dict[str, Slot] = {
@@ -99,6 +106,7 @@ SLOTS: dict[str, Slot] = {
     "count": Slot(COUNT, read_count, openers=_COUNTED),
     "digits": Slot(DIGITS, read_number, openers="#"),
     "length": Slot(LENGTH, read_time, openers=_TIMED),
+    "duration": Slot(rf"(?!9:16 ){LENGTH}", read_time, openers=_TIMED),  # "crop to 9:16" says a shape
     "moment": Slot(MOMENT, read_time, openers=f"{_TIMED} the 第"),
     "span": Slot(SPAN, read_span, openers=f"{_TIMED} the 第 very start beginning 开 头"),
     "size": Slot(SIZE, read_size, openers=SIZE_OPENERS),
@@ -112,11 +120,11 @@ SLOTS: dict[str, Slot] = {
     "bytes": Slot(BYTES, read_bytes, openers=_COUNTED),
     "rate": Slot(RATE, read_rate, openers=_COUNTED),
     "format": Slot(FORMAT, read_format, openers=" ".join(FORMATS)),
-    "quality": Slot(QUALITY, read_quality),
-    "quote": Slot(QUOTE, unquoted, is_literal=True, openers='"'),
+    "quality": Slot(QUALITY, read_quality, openers=QUALITY_OPENERS),
+    "quote": Slot(QUOTE, unquoted, is_literal=True, openers='" @'),
     "word": Slot(r"\S+ ", str),
-    "free": Slot(FREE, str, is_literal=True),
-    "name": Slot(FREE, str, is_literal=True, accepts=begins_like_a_name),
+    "free": Slot(FREE, str, is_literal=True, is_free=True),
+    "name": Slot(FREE, str, is_literal=True, is_free=True, accepts=begins_like_a_name),
     "picture": Slot(FILE_OF_PICTURE, unquoted, is_literal=True, openers="@"),
     "sound": Slot(FILE_OF_SOUND, unquoted, is_literal=True, openers="@"),
     "captions": Slot(FILE_OF_SUBTITLES, unquoted, is_literal=True, openers="@"),

@@ -22,28 +22,32 @@ _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "x": 0.001}
 
 _HOUR, _MINUTE, _SECOND, _MILLISECOND = (rf"{sign}\S+ " for sign in CLASSES)
 
-_AMOUNT = rf"(?:{NUMBER}(?:and )?(?:个 )?{HALF}?|{HALF})"
-_LOOSE = r"(?:#[0-5]?[0-9] (?![pkx] |by |fps |% |percent |px |pixels |times |frames ))"
+_AMOUNT = rf"(?:{NUMBER}(?:and )?{HALF}?|{HALF})"
+_COUNTED = (
+    r"(?![pkx%°] |by |fps |percent |px |pixels |times |fold |frames |degrees |clips |videos |photos |[kmg]i?b |[hmsx]~"
+    r"|[倍次遍张帧兆比度点条段级成] )"
+)
+_LOOSE = rf"(?:(?:#[0-5]?[0-9] |#[a-z]+ty (?:#[a-z]{{3,5}} )?|#[a-z]+ |(?:#[一-九十零两] ){{1,3}}){_COUNTED})"
 _REST = rf"(?:(?:and |零 )?(?:{_AMOUNT}{_SECOND}|{HALF})|{_LOOSE})"
 
-CLOCK = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,6})? "
+CLOCK = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,6})? (?:[hms]~\S+ )?"
 LENGTH = (
     rf"(?:{CLOCK}|{_AMOUNT}?{_HOUR}(?:(?:and )?{_AMOUNT}{_MINUTE})?{_REST}?|{_AMOUNT}?{_MINUTE}{_REST}?"
     rf"|{_AMOUNT}?{_SECOND}|{_AMOUNT}{_MILLISECOND})"
 )
-MOMENT = rf"(?:the |第 )?(?:[ms]~(?:second|minute) {NUMBER}|{LENGTH}(?:mark |point |in )?)"
+MOMENT = rf"(?:第 )?(?:[ms]~(?:second|minute) {NUMBER}|{LENGTH}(?:mark |point |position |in |处 |时 )?)"
 
-_TO = r"(?:to|until|till|through|and|-|到|至|截 到|剪 到|一 直 到) "
-_END = r"(?:the )?(?:very )?(?:end|结 尾|最 后|末 尾|结 束) (?:of the video |of the clip |of it )?"
-_START = r"(?:the )?(?:very )?(?:start|beginning|开 头|开 始|头) "
+_TO = r"(?:to|until|till|through|thru|and|up to|-|->|→|…|~|到|至|截 到|剪 到|一 直 到|直 到) (?:第 )?"
+_END = r"(?:very )?(?:end|结 尾|最 后|末 尾|结 束) (?:of (?:video|clip|it|file|recording|footage) )?"
+_START = r"(?:very )?(?:start|beginning|开 头|开 始|头) (?:of (?:video|clip|it|file|recording|footage) )?"
 SPAN = (
     rf"(?:{MOMENT}{_TO}{MOMENT}|{MOMENT}(?:to|until|till|through|-|到|至) {_END}|{_START}{_TO}{MOMENT}"
-    rf"|{NUMBER}{_TO}{NUMBER}[ms]~\S+ |[ms]~(?:second|minute)s {NUMBER}{_TO}{NUMBER})"
+    rf"|(?:第 )?{NUMBER}{_TO}{NUMBER}[ms]~\S+ (?:mark )?|[ms]~(?:second|minute)s {NUMBER}{_TO}{NUMBER})"
 )
 
 _PIECE = re.compile(rf"(?P<half>{HALF})|(?P<number>{NUMBER})|(?P<unit>[hmsx])~\S+ |\S+ ")
-_TURNED = re.compile(rf"(?<!\S)(?P<unit>[ms]~(?:second|minute) )(?P<number>{NUMBER})$")
-_SPAN_ENDS = re.compile(rf"(?P<start>{MOMENT}|{NUMBER}){_TO}(?P<end>{MOMENT})")
+_TURNED = re.compile(rf"(?:第 )?(?P<unit>[ms]~(?:second|minute) )(?P<number>{NUMBER})$")
+_SPAN_ENDS = re.compile(rf"(?:第 )?(?P<start>{MOMENT}|{NUMBER}){_TO}(?P<end>{MOMENT})")
 
 
 def read_time(text: str) -> float:
@@ -51,10 +55,10 @@ def read_time(text: str) -> float:
     clock = re.search(CLOCK, text)
     if clock is not None:
         seconds = 0.0
-        for part in clock[0].strip().split(":"):
+        for part in clock[0].split()[0].split(":"):
             seconds = seconds * 60 + float(part)
         return seconds
-    turned = _TURNED.search(text)
+    turned = _TURNED.match(text)
     return _add_up(f"{turned['number']}{turned['unit']}" if turned else text)
 
 
@@ -63,7 +67,7 @@ def read_span(text: str) -> tuple[float, float | None] | None:
 
     An end of None is that of the video.
     """
-    open_end = re.fullmatch(rf"(?P<start>{MOMENT})\S+ {_END}", text)
+    open_end = re.fullmatch(rf"(?P<start>{MOMENT})(?:to|until|till|through|-|到|至) {_END}", text)
     if open_end is not None:
         return read_time(open_end["start"]), None
     open_start = re.fullmatch(rf"{_START}{_TO}(?P<end>{MOMENT})", text)
@@ -75,7 +79,7 @@ def read_span(text: str) -> tuple[float, float | None] | None:
         return None
     start_text = ends["start"]
     if re.fullmatch(NUMBER, start_text):
-        start_text += ends["end"].split()[-1] + " "  # "10 to 20 seconds": both are seconds
+        start_text += " ".join(re.findall(r"[ms]~\S+ ", ends["end"])[:1])  # "10 to 20 seconds": both are seconds
     start, end = read_time(start_text), read_time(ends["end"])
     return (start, end) if start < end else None
 

@@ -1,25 +1,40 @@
 """Splitting an instruction into words that are easy to compare and that know where they stood.
 
 Knows nothing of edits or phrases. A word's `key` is what patterns see: folded to lower case and plain letters
-(NFKC), curly quotes and dashes straightened. A Chinese character is a word, a number and the unit glued to it
-are two, quoted text is one word that no pattern can look into. Numbers and units of time bear a sign
-(`#5 s~seconds`).
+(NFKC), curly quotes and dashes straightened, in the one form that stands for all (`stems`). A Chinese character is
+a word, a number and the unit glued to it are two, quoted text is one word that no pattern can look into. Numbers
+and units of time bear a sign (`#5 s~seconds`). Articles, possessives and particles lean on the word beside them,
+and no pattern sees them: "the clip" and "my clip" are "clip", 我的视频 is 我视频.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from nemo_watch.studio.language.numbers import is_number
+from nemo_watch.studio.language.stems import stem
 from nemo_watch.studio.language.times import CLASSES
 
 QUOTED = '"'
-"""The key of a quoted text, whatever it says."""
+"""The key of a quoted text, whatever it says; that of a quoted file name begins with it."""
 
-_STRAIGHT = str.maketrans("’‘‛×✕–—−～~⁄", "'''xx-----/")
+LEANING_FORWARD = frozenset(["the", "a", "an", "my", "our", "your", "their", "its", "his", "her"])
+LEANING_BACK = frozenset([*"的了个都吧呢啊啦哦呀嘛哈吗着", "一下"])
+_COUNTED = frozenset(
+    ["half", "quarter", "third", "#hundred", "dozen", "couple", "few", "bit", "little", "lot", "tad", "touch"]
+)
+"""What an article before them counts: "a third", "a bit"."""
+_JOINTS = frozenset(["and", "or", "to", "of", "in", "on", "at", "by", "is"])
+
+_STRAIGHT = str.maketrans("’‘‛×✕–—−～~⁄①②③④⑤⑥⑦⑧⑨", "'''xx-----/,,,,,,,,,")
+
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+
+_SIGNS = {"->": "→", "=>": "→", "<": "≤", "<=": "≤", ">": "≥", ">=": "≥"}
 
 _UNIT_SIGNS = {unit: sign for sign, units in CLASSES.items() for unit in units.split()}
 
@@ -27,30 +42,44 @@ _SUFFIXES = "png|jpe?g|gif|webp|bmp|svg|mp4|m4v|mov|mkv|avi|webm|mp3|wav|m4a|aac
 _HAN = r"\u3400-\u9fff"
 _LETTER = rf"[^\W\d_{_HAN}]"
 
+_BULLET = (
+    r"(?:\A|\n)\s*(?:\(?[0-9]{1,2}(?:[)、]|\.(?![0-9]))|[-*•‣·](?=\s)|[一二三四五六七八九]、)\s*"
+    r"|(?<!\S)\(?[1-9]\)(?=\s)"
+)
+"""What counts the lines of a list, and the wishes of one line: "1.", "-", "(2)"."""
+
+_ABBREVIATION = r"(?<=\bmax)\. | (?<=\bapprox)\. | (?<=\bmin)\.(?=\s*[0-9]) | (?<=\bsec)\.(?=\s*[0-9])"
+
 _WORD = re.compile(
     rf"""
-      (?P<skipped> \s+ | [()\[\]] | (?<=\w)-(?=[^\W\d]) | (?<!\S)\.(?={_LETTER}{{2,4}}\b) )
+      (?P<skipped> {_BULLET} | \s+ | [()\[\]] | {_ABBREVIATION}
+        | (?<=\w)-(?=[^\W\d]) | (?<!\S)\.(?={_LETTER}{{2,4}}\b) )
     | (?P<quoted> “[^“”]*” | „[^“”„]*[“”] | "[^"]*" | (?<![^\W{_HAN}])'(?=\S)[^'\n]*+(?:'(?={_LETTER})[^'\n]*+)*+'
         | 「[^」]*」 | 『[^』]*』 | 《[^》]*》 | «[^»]*» )
     | (?<![a-z0-9_.])[a-z0-9_~./][a-z0-9_./-]{{0,80}}(?<=[a-z0-9_])\.(?:{_SUFFIXES})(?![a-z0-9])
     | [0-9]{{1,3}}(?::[0-9]{{1,2}}){{1,2}}(?:\.[0-9]+)?
+    | [0-9]{{1,3}}(?:,[0-9]{{3}})+(?=\s?[kmg]i?b)
     | [0-9]+(?:\.[0-9]+)?
     | (?<=[0-9]){_LETTER}+
     | x(?=[0-9.]+(?![\w]))
-    | 小时 | 钟头 | 分钟 | 秒钟 | 毫秒 | [{_HAN}]
+    | 一下 | 小时 | 钟头 | 分钟 | 秒钟 | 毫秒 | [{_HAN}]
     | {_LETTER}(?:{_LETTER}|[0-9])*(?:'{_LETTER}+|\.(?:{_SUFFIXES})\b|(?<=\bh)\.26[45])*
-    | [-=]> | .
+    | [-=]> | [<>]=? | .
     """,
     re.VERBOSE,
 )
 
 
 class Word(msgspec.Struct, frozen=True):
-    """One word: its key, where it stands in the original text, and whether it begins a new line there."""
+    """One word: its key, where it stands in the original text, and whether it begins a new line there.
+
+    `reach` is where the article that leans on it begins, or the word itself.
+    """
 
     key: str
     begin: int
     end: int
+    reach: int
     opens_line: bool = False
 
     @property
@@ -66,8 +95,9 @@ class Wording:
         """Split a text into words."""
         self.text = text
         self.words = split(text)
-        self.line = "".join(f"{word.key} " for word in self.words)
-        self.signs = [sign_of(word.key) for word in self.words]
+        self._keys = tuple(word.key for word in self.words)
+        self.line = "".join(f"{key} " for key in self._keys)
+        self.signs = [sign_of(key) for key in self._keys]
         self._offsets = [0]
         for word in self.words:
             self._offsets.append(self._offsets[-1] + len(word.key) + 1)
@@ -75,7 +105,11 @@ class Wording:
 
     def key(self, position: int) -> str:
         """Return the key at a position, an empty one behind the end."""
-        return self.words[position].key if position < len(self.words) else ""
+        return self._keys[position] if position < len(self._keys) else ""
+
+    def has(self, run: tuple[str, ...], position: int) -> bool:
+        """Tell whether these keys stand at a position."""
+        return self._keys[position : position + len(run)] == run
 
     def sign(self, position: int) -> str:
         """Return the sign of the key at a position, an empty one behind the end."""
@@ -83,9 +117,7 @@ class Wording:
 
     def can_open(self, openers: frozenset[str], position: int) -> bool:
         """Tell whether the word of a position is among keys, or of a kind that a sign among them stands for."""
-        if position >= len(self.words):
-            return False
-        return self.words[position].key in openers or self.signs[position] in openers
+        return position < len(self._keys) and (self._keys[position] in openers or self.signs[position] in openers)
 
     def keys(self, first: int, last: int) -> str:
         """Return the words from `first` up to but without `last` as patterns see them."""
@@ -105,26 +137,64 @@ class Wording:
 
     def excerpt(self, first: int, last: int) -> str:
         """Return the words from `first` up to but without `last` as they were written, on one line."""
+        return " ".join(self.text[self.words[first].reach : self.words[last - 1].end].split())
+
+    def own(self, first: int, last: int) -> str:
+        """Return an excerpt without the article before it."""
         return " ".join(self.text[self.words[first].begin : self.words[last - 1].end].split())
 
 
 def split(text: str) -> tuple[Word, ...]:
-    """Return the words of a text, each with its place in it."""
-    folded, places = _fold(text)
-    words, seen = [], 0
-    for match in _WORD.finditer(folded):
-        if match["skipped"]:
-            continue
-        begin, end = places[match.start()], places[match.end() - 1] + 1
-        key = QUOTED if match["quoted"] else _signed(match[0])
-        words.append(Word(key, begin, end, "\n" in text[seen:begin]))
-        seen = end
+    """Return the words of a text, each with its place in it; what leans on a word is a part of it."""
+    words: list[Word] = []
+    alone = list(_split(text))
+    reach: int | None = None
+    for place, word in enumerate(alone):
+        behind = alone[place + 1] if place + 1 < len(alone) else None
+        if behind is not None and _leans_forward(word.key, behind):
+            reach = word.begin if reach is None else reach
+        elif not (words and reach is None and _leans_back(words[-1], word)):
+            opens = word.opens_line or (reach is not None and _opens_line(text, words, reach))
+            words.append(Word(word.key, word.begin, word.end, word.begin if reach is None else reach, opens))
+            reach = None
     return tuple(words)
 
 
 def keys(text: str) -> list[str]:
-    """Return only the keys of a text, as patterns are made of them."""
-    return [word.key for word in split(text)]
+    """Return only the keys of a text, as patterns are made of them, without any that lean on others."""
+    found = [word.key for word in split(text)]
+    while found and (found[-1] in LEANING_FORWARD or found[0] in LEANING_BACK):
+        found = [key for place, key in enumerate(found) if place or key not in LEANING_BACK]
+        if found and found[-1] in LEANING_FORWARD:
+            found.pop()
+    return found
+
+
+def _leans_forward(key: str, behind: Word) -> bool:
+    if key not in LEANING_FORWARD or behind.opens_line or behind.is_mark or behind.key in _JOINTS:
+        return False
+    return key not in ("a", "an") or not (behind.key in _COUNTED or sign_of(behind.key) == "~")
+
+
+def _leans_back(before: Word, word: Word) -> bool:
+    return word.key in LEANING_BACK and not word.opens_line and not before.is_mark
+
+
+def _opens_line(text: str, words: list[Word], reach: int) -> bool:
+    return "\n" in text[words[-1].end if words else 0 : reach]
+
+
+def _split(text: str) -> Iterator[Word]:
+    """Yield every word of a text."""
+    folded, places = _fold(text)
+    seen = 0
+    for match in _WORD.finditer(folded):
+        if match["skipped"]:
+            continue
+        begin, end = places[match.start()], places[match.end() - 1] + 1
+        key = _quoted(match[0]) if match["quoted"] else _signed(stem(match[0]))
+        yield Word(key, begin, end, begin, "\n" in text[seen:begin])
+        seen = end
 
 
 def sign_of(key: str) -> str:
@@ -138,17 +208,30 @@ def sign_of(key: str) -> str:
     return "@" if "." in key[1:] else key
 
 
+def _quoted(text: str) -> str:
+    """Return the key of a quoted text; that of a file's name shows its suffix."""
+    named = re.search(rf"\.(?:{_SUFFIXES})(?=\W$)", text)
+    return f"{QUOTED}{named[0]}" if named else QUOTED
+
+
 def _signed(key: str) -> str:
-    if key in ("->", "=>"):
-        return "→"
+    if key in _SIGNS:
+        return _SIGNS[key]
+    if "," in key[1:]:
+        return f"#{key.replace(',', '')}"
     return f"#{key}" if is_number(key) else f"{_UNIT_SIGNS.get(key, '')}{key}"
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, Sequence[int]]:
     """Return the text in plain lower-case letters, and for each of its characters its place in the text."""
-    folded, places = [], []
+    if text.isascii():
+        return text.lower().replace("~", "-"), range(len(text))
+    folded: list[str] = []
+    places: list[int] = []
     for place, character in enumerate(text):
-        plain = unicodedata.normalize("NFKC", character.translate(_STRAIGHT)).casefold()
+        plain = _FRACTIONS.get(character) or unicodedata.normalize("NFKC", character.translate(_STRAIGHT)).casefold()
+        if character in _FRACTIONS and not (folded and folded[-1][-1:].isdigit()):
+            plain = f"0{plain}"
         folded.append(plain)
         places += [place] * len(plain)
     return "".join(folded), places

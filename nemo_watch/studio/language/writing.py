@@ -8,31 +8,35 @@ from nemo_watch.studio.language.edits import FORMATS, Format, Quality
 
 _QUALITIES: dict[Quality, str] = {
     "lossless": r"lossless(?:ly)? (?:video |picture )?(?:quality )?"
-    r"|(?:the )?(?:same|original) quality |无 损 (?:画 质 |质 量 )?",
-    "high": r"(?:the )?(?:very )?(?:high|highest|best|good|great|top|max|maximum)(?: possible)? "
-    r"(?:video |picture |image )?quality |hq |(?:高|最 高|最 好|最 佳|高 清) (?:的 )?(?:画 质|质 量|品 质) ",
+    r"|(?:same|original) quality |无 损 (?:画 质 |质 量 )?",
+    "high": r"(?:very )?(?:high|highest|best|good|great|top|max|maximum)(?: possible)? "
+    r"(?:video |picture |image )?quality |hq |(?:高|最 高|最 好|最 佳|高 清) (?:画 质|质 量|品 质) ",
     "medium": r"(?:medium|average|normal|standard) (?:video |picture )?quality |中 (?:等 )?(?:画 质|质 量) ",
     "low": r"(?:low|lower|lowest) (?:video |picture )?quality |低 (?:画 质|质 量) ",
 }
 
 QUALITY = "|".join(_QUALITIES.values())
+QUALITY_OPENERS = (
+    "lossless losslessly same original 无 very high highest best good great top max maximum hq 高 最"
+    " medium average normal standard 中 low lower lowest 低"
+)
 FORMAT = rf"(?:{'|'.join(FORMATS)}) "
 
-QUOTE = r'" '
+QUOTE = r'"\S* '
 FREE = (
     r"(?:(?!(?:[,;!?.，。、；:]|then|and (?:then|also|make|add|export|convert|mute|trim|cut|fade|save|no|with|remove"
-    r"|rotate|speed|put|normalize|resize|turn|use|crop|keep|play)|\"|please|pls"
-    r"|(?:at|in|on|to|into) (?:the )?(?:very )?(?:top|bottom|center|centre|middle|upper|lower|left|right|corner|start"
-    r"|beginning|end)"
-    r"|(?:for|from|at|after|until) (?:the )?(?:first )?(?:#|[0-9]+:)|in (?:the )?(?:video|corner|background)"
-    r"|(?:to|on|over|onto) (?:the|this|my|it|these|all) ?"
-    r"|然 后|并|再|放 在) )\S+ ){1,12}"
+    r"|rotate|speed|put|normalize|resize|turn|use|crop|keep|play|burn|compress|loop|reverse|flip|mirror|slow|set|create"
+    r"|join|merge|stabilize|denoise|deinterlace|give|change)|\"|please|pls"
+    r"|(?:at|in|on|to|into) (?:very )?(?:top|bottom|center|middle|upper|lower|left|right|corner|start|beginning|end)"
+    r"|(?:to|on|over|onto|in|as) (?:this|it|these|all|video|clip|screen|corner|background|watermark)"
+    r"|\S*\.(?:png|jpe?g|gif|webp|bmp|svg)|然 后|并|再|放 在|在 (?:左|右|上|下|顶|底|中)|显 示|持 续) "
+    r"|(?:for|from|at|after|until) (?:first )?(?:#|[0-9]+:|a [ms]~|half ))\S+ ){1,12}"
 )
 """Unquoted text: up to a mark, a wish that follows, or where and when it is shown."""
 
 
 def _file(suffixes: str) -> str:
-    return rf"[^\s\"]*[^\s\".]\.(?:{suffixes}) "
+    return rf"(?:\"|[^\s\"]*[^\s\".])\.(?:{suffixes}) "
 
 
 FILE_OF_PICTURE = _file("png|jpe?g|gif|webp|bmp|svg")

@@ -10,6 +10,8 @@ from nemo_watch.studio.language.edits import Aspect, Crop, Edit, Rotate, Scale
 
 def scale(said: Said) -> tuple[Edit, ...] | None:
     """Build a scale from a size or from a share of the size that the picture has."""
+    if "width" in said:
+        return (Scale(width=int(said["width"]), height=int(said["height"])),)
     if "size" in said:
         return (said["size"],)
     return (Scale(factor=float(said["share"])),)

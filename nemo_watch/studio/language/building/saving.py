@@ -7,20 +7,25 @@ from nemo_watch.studio.language.building.picture import aspect, scale
 from nemo_watch.studio.language.building.time import fps, trim
 from nemo_watch.studio.language.edits import Edit, Export, Format, Limit, Quality, Thumbnail
 
+_LOOKS: dict[str, Builder] = {"ratio": aspect, "size": scale, "rate": fps}
+
 
 def export(said: Said) -> tuple[Edit, ...] | None:
-    """Build an export, and before it what was said of the picture along with it."""
+    """Build an export, and before it, in the order said, what was said of the picture along with it."""
     looks: list[Edit] = []
-    for name, build in (("ratio", aspect), ("size", scale), ("rate", fps)):
-        if name in said:
-            looks += build(said) or ()
+    for name in said:
+        if name in _LOOKS:
+            looks += _LOOKS[name](said) or ()
     return (*looks, Export(format=said.get("format", "mp4"), quality=said.get("quality")))
 
 
 def trimmed_export(said: Said) -> tuple[Edit, ...] | None:
-    """Build the trim of a part, and its export."""
+    """Build the trim of a part and its export; what was said first comes first."""
     kept, saved = trim(said), export(said)
-    return (*kept, *saved) if kept and saved else None
+    if not kept or not saved:
+        return None
+    is_said_first = next(iter(said)) in ("format", "quality", *_LOOKS)
+    return (*saved, *kept) if is_said_first else (*kept, *saved)
 
 
 def export_as(made: Format) -> Builder:
@@ -40,4 +45,4 @@ def limit(said: Said) -> tuple[Edit, ...] | None:
 
 def thumbnail(said: Said) -> tuple[Edit, ...] | None:
     """Build a picture of a moment, of the first where none is said."""
-    return (Thumbnail(at=said.get("at", 0.0)),)
+    return (Thumbnail(at=float(said.get("at", 0.0))),)

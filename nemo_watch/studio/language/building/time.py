@@ -25,10 +25,13 @@ def trim(said: Said) -> tuple[Edit, ...] | None:
 
 
 def cut(said: Said) -> tuple[Edit, ...] | None:
-    """Build a cut from the times between which the video is taken out, or from a time and a length."""
-    if "span" in said:
-        return (Cut(start=said["span"][0], end=said["span"][1]),)
-    return (Cut(start=said["from"], end=said["from"] + said["for"]),) if said["for"] else None
+    """Build a cut from each span that the video loses, or from a time and either a length or another time."""
+    spans = [said[name] for name in ("span", "span2", "span3") if name in said]
+    if not spans:
+        spans = [(said["from"], said["until"] if "until" in said else said["from"] + said["for"])]
+    if any(end is not None and end <= start for start, end in spans):
+        return None
+    return tuple(Cut(start=start, end=end) for start, end in spans)
 
 
 def speed(said: Said) -> tuple[Edit, ...] | None:

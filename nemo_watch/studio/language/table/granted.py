@@ -2,30 +2,83 @@
 
 from __future__ import annotations
 
-from nemo_watch.studio.language.building.basics import nothing
+from nemo_watch.studio.language.building.basics import just, nothing
+from nemo_watch.studio.language.edits import (
+    Compress,
+    Denoise,
+    Edit,
+    Flip,
+    Limit,
+    Normalize,
+    Rotate,
+    Scale,
+    Silence,
+    Speed,
+    Stabilize,
+    Trim,
+    Volume,
+)
 from nemo_watch.studio.language.phrase import Standing, phrases
 
-GRANTED = phrases(
+_REMEDIES: tuple[tuple[str, tuple[Edit, ...]], ...] = (
+    (
+        "sideways|on its side|upside down|wrong way (up|round)|rotated|flipped|tilted",
+        (Rotate(degrees=90), Flip(axis="vertical")),
+    ),
+    ("big|large|heavy|huge|high res", (Compress(), Limit(bytes=1), Scale())),
+    ("quiet|loud|soft|faint|low|hard to hear|silent", (Volume(factor=1), Normalize())),
+    ("shaky|wobbly|jittery|unsteady", (Stabilize(),)),
+    ("grainy|noisy", (Denoise(),)),
+    ("long", (Trim(), Speed(factor=1), Silence())),
+    ("slow|fast", (Speed(factor=1),)),
+    ("mirrored|mirror|reversed|flipped", (Flip(axis="horizontal"),)),
+)
+"""What a video can be found to be, each with edits of the kinds that are the remedy."""
+
+REASONS = tuple(
+    phrase
+    for said, kinds in _REMEDIES
+    for phrase in phrases(
+        Standing.REASON,
+        just(*kinds),
+        f"""
+        (<clip>|<sound>|{{:clip}}) (is|looks|was|sounds|came out|got) [filmed|shot|recorded] <too> ({said})
+            [for me|right now]
+        (it's|that's|video's|file's|clip's|audio's|sound's|footage's) <too> ({said}) [right now]
+        """,
+    )
+)
+
+GRANTED = REASONS + phrases(
     Standing.BARE,
     nothing,
     """
-    (keep|keeping|preserve|leave|retain|with|including|include) <sound> [as it is|intact|unchanged|on|in|too|as \
-        well|alone|untouched]
-    [<preserve>|with|in|at] [the|its] (original|same) <property>
-    <preserve> [the|its|all] <property> [the same|as it is|as is|unchanged|and \
-        <property>|intact|original|untouched] [and [the] <property>]
-    (do not|don't|dont) (change|touch|edit|modify) (anything|anything else|<sound>|<picture>|the rest)
-    (leave|keep) (the rest|everything else|everything|it) [alone|as it is|as is|unchanged|untouched|the same|the \
-        way it is]|nothing else|no (other|further) (changes|edits)
-    (no|without|without a|without any) (watermark|watermarks) [please|on it]
-    for [the] (widest|best|maximum|max|better|wider) compatibility [across all (platforms|devices)|everywhere|with \
-        (all|any|old|older) (devices|players)]
-    (so|so that) (it|this) (plays|works|runs|opens) (everywhere|on any device|on all devices|on any player|on my \
-        (phone|tv|laptop))
-    (that|which) (plays|works) (everywhere|on any device|on all devices)
-    (保留|保持)[原|原始|原来的|原有的]<声音>[不变]
-    (保持|保留|维持)[原|原来的|原始|原有的][视频](分辨率|尺寸|比例|帧率|字幕|大小|速度|格式|颜色|画面|时长)[和|、]\
-        [声音|音频|分辨率|画质|比例|帧率][不变]|不要水印|无水印|其他不变|其他保持不变
-    (分辨率|尺寸|比例|帧率|大小|速度|其他|其余|时长)不变
+    (<preserve>|with|include) <sound> [as it is|as is|intact|unchanged|on|in|too|as well|alone|untouched|as it was
+        |in sync|there]
+    [<preserve>|with|in|at] (original|same|current) <property>
+    <preserve> [all] [original|same|current] <property> [same|as it is|as is|unchanged|and <property>|intact|original
+        |untouched|as before|as it was] [and <property>]
+    (do not|don't|dont) (change|touch|edit|modify|alter) (anything|anything else|<sound>|<picture>|rest|other things)
+    (leave|keep) (everything else|everything|it|rest|others|other settings) [else]
+        [alone|as it is|as is|unchanged|untouched|same|way it is|exactly as it is|intact|as they are]
+        |nothing else|no (other|further|more) (changes|edits)|and nothing else
+    (leave|keep) <sound> (alone|as it is|as is|unchanged|untouched)
+        |(<sound>|<property>) (stays|should stay|must stay|remains|is unchanged|unchanged|untouched|stay|should remain
+        |intact) [same|as it is|unchanged|as is|untouched|intact|in]
+    (no|without|without any|don't want any) (watermark|watermarks) [please|on it]
+    for (widest|best|maximum|max|better|wider|good) compatibility
+        [across all (platforms|devices)|everywhere|with (all|any|old|older) (devices|players)]
+        |compatible with (all|most|any) (devices|players|phones)
+    (so|so that) (it|this) (plays|works|runs|opens|will play|can be played|is compatible)
+        (everywhere|on any device|on all devices|on any player|on [old|older] (phone|tv|laptop|iphone|ipad|android)
+        |on (quicktime|windows|mac|vlc|every device|most devices))
+    (that|which) (plays|works) (everywhere|on any device|on all devices)|(playable|works) everywhere
+    (保留|保持)[原|原始|原来|原有]<声音>[不变]|<声音>(不变|保留|不动)
+    (保持|保留|维持)[原|原来|原始|原有][视频](分辨率|尺寸|比例|帧率|字幕|大小|速度|格式|颜色|画面|时长|宽高比
+        |画面比例)[和|、] [声音|音频|分辨率|画质|比例|帧率][不变]
+        |不要水印|无水印
+        |(其他|其余|别的)[地方|部分|内容](不变|保持不变|不动|不要动|都不变)
+    (分辨率|尺寸|比例|帧率|大小|速度|其他|其余|时长|画面比例|格式)(不变|保持不变|不要变|不用变|别动)
+        |其他(不变|保持不变|别动|不用动|部分不变)
     """,
 )

@@ -13,15 +13,16 @@ CUT = phrases(
     FIRM,
     cut,
     """
-    (cut|cut out|cutting out|chop|chop out|snip|snip out|slice out|take out|leave out|edit out|splice out|trim \
-        out|skip|skip over|cut away) [everything|all|<piece>|<clip>] [from|between|of] {span:span} [out] [of <clip>]
-    (remove|delete|drop|lose|discard|omit|erase|ditch|get rid of|removing|deleting|strip|exclude) [out] \
-        [everything|all|<piece>|<clip>] [from|between|of] {span:span} [of <clip>|from <clip>]
-    (remove|delete|cut out|cut|take out) {for:length} (starting|beginning) (at|from) {from:moment}
-    (cut|take) [<piece>|<clip>] (from|between) {span:span} out
-    <去掉>[<视频>][里|中][的][从|在][第]{span:span}[<这段>|的画面]
-    [从|在][第]{span:span}[<这段>|的画面|这一段][都|给我|给]<去掉>
-    剪[<视频>][的][从]{span:span}[<这段>]去掉
+    (<remove>|skip over|cut away|snip|slice) [everything|all|<piece>|<clip>] [in|from|between|of|at] <spans> [out]
+        [<in clip>]
+    <remove> {for:length} [starting|beginning|long] (at|from) {from:moment}
+    (cut|take) [<piece>|<clip>] [from|between] <spans> (out|away)
+        |<remove> <spans> (part|section|segment|bit|portion|piece)
+    [i|we] <dont> (include|need|want|keep|show|use) [<piece>] [from|between] <spans>
+    [i|we] [<desire>] [<piece>] [from|between] <spans> <gone>
+    <去掉>[<视频>][里|中][从|在]<数段>[<这段>]
+    [从|在][中间]<数段>[<这段>][全部|给我|给]<去掉>
+    (剪|删|切)[<视频>][从]<数段>[<这段>](去掉|掉)|从[第]{from:moment}(剪掉|删掉|剪|删)(到|至)[第]{until:moment}
     """,
 )
 
@@ -31,29 +32,23 @@ SILENCE = (
         FIRM,
         silence,
         """
-        <remove> [out] [all|any|the|all the|all of the|every|its] <silences> [from <clip>|in <clip>|of <clip>] \
-            [out] [automatically]
-        <remove> [out] [all|any|the|all the|every] <silences> [that is|that are|which are|that last|lasting] \
-            [longer than|over|of more than|more than|of at least|above|exceeding|greater than] {longer:length} [or \
-            longer|or more|long]
-        <remove> [out] [all|any|the|every] <silences> [from <clip>|in <clip>] [that are|that is|lasting] (longer \
-            than|over|of more than|more than|above) {longer:length}
-        (jump cut|jumpcut|auto cut|skip|tighten|shorten|trim down|cut down) [all|any|the] <silences>
-        <去掉>[<视频>][里|中|里面][的][所有|全部]\
-            (静音片段|静音部分|静音段|静音段落|空白|空白片段|空白部分|停顿|无声片段|无声部分|沉默|沉默片段|冷场|\
-            无声段落|没声音的部分|没有声音的部分)
-        <去掉>[<视频>][里|中][的][所有|全部](超过|大于|长于|多于){longer:length}[以上]\
-            的(静音片段|静音部分|静音段|静音|空白|停顿|无声片段|沉默|无声部分)
-        (去掉|去除|删除|删掉|剪掉|移除|跳过)[<视频>][里|中|里面][的][所有|全部]静音
-        [<视频>][里|中|里面][的][所有|全部](静音片段|静音部分|静音段|空白片段|停顿|无声片段|无声部分|沉默|空白部分)\
-            [都|全部]<去掉>
+        (<remove>|jump cut|jumpcut|auto cut|tighten|shorten|trim down|cut down|condense|edit out|close|collapse)
+            [all|any|every] [of] <silences> ([<in clip>|between words|between sentences]; [<longer>]; [automatically])
+            [out]
+        <去掉>[<视频>][里|中|里面][所有|全部|全|其中][<久>]<静段>
+        (去掉|去除|删除|删掉|剪掉|移除|跳过)[<视频>][里|中|里面][所有|全部][<久>]静音
+        <去掉>[<视频>][里|中|里面][所有|全部]<静段><久>[地方|部分|片段|段落]
+        [<视频>][里|中|里面][所有|全部][<久>]<静段>[全部|自动]<去掉>
+            |[<视频>][里|中|里面][所有|全部]<久>(静音|静音处)[全部]<去掉>
         """,
     ),
     *phrases(
         BARE,
         silence,
-        "no [more] (silences|dead air|pauses|awkward silences)|silence removal|remove silence|without [the] "
-        "(silences|dead air|pauses)",
+        """
+        (no|without) [more|any|long] (silences|dead air|pauses|awkward silences|gaps)
+        silence removal|silences <gone>
+        """,
     ),
 )
 
@@ -62,104 +57,104 @@ SPEED = (
         FIRM,
         faster_by,
         """
-        (speed <clip> up|speed up [<clip>]|accelerate [<clip>]) by {percent:percent}
-        [make|play|run] [<clip>] {percent:percent} (faster|quicker)|[make|play|run] [<clip>] [go] (faster|quicker) \
-            by {percent:percent}|speed up [<clip>] {percent:percent}
-        (increase|raise|boost) [the|its] [playback] speed [of <clip>] by {percent:percent}
-        (加速|加快|提速|提高速度|速度提高|速度加快|速度提升){percent:percent}
+        <speed up> by {percent:percent}|[make|play|run] [<clip>] {percent:percent} (faster|quicker)
+        [make|play|run] [<clip>] [go] (faster|quicker) by {percent:percent}|speed up [<clip>] {percent:percent}
+        (increase|raise|boost|bump up|turn up) <tempo> [<in clip>] by {percent:percent}
+        (加速|加快|提速|提高速度|<速度>提高|<速度>加快|<速度>提升|<速度>增加|<速度>调快|快){percent:percent}
         """,
     ),
     *phrases(
         FIRM,
         slower_by,
         """
-        (slow (<clip> down|down|down <clip>|<clip>)) by {percent:percent}
-        [make|play|run] [<clip>] {percent:percent} slower|[make|play|run] [<clip>] [go] slower by {percent:percent}
-        (reduce|lower|decrease|drop) [the|its] [playback] speed [of <clip>] by {percent:percent}
-        (减速|放慢|减慢|速度降低|速度放慢){percent:percent}
-        """,
-    ),
-    *phrases(
-        FIRM,
-        speed,
-        """
-        (play|run|set|make|get|put|have|show|render|export|watch) [<clip>|the speed|the playback speed] [back] \
-            [at|to|in|be|run at|play at] {factor:factor} [the] [normal|original|playback|usual|regular] [speed|rate]
-        (speed|speeding) <clip> up [by] [to] [a] [factor of] {factor:factor} [faster|speed]
-        (speed up|speeding up|accelerate|fast forward) [<clip>] [by|to|at] [a] [factor of] {factor:factor} \
-            [faster|speed]
-        [make|play|run|get|have] [<clip>] [go|play|run|be] {factor:factor} (faster|as fast|quicker|as quick|the \
-            speed|speed|playback speed|sped up)
-        [make|play|run|get|have] [<clip>] [go|play|run|be] {factor:factor} the [original|normal] speed
-        (set|change|adjust|increase|raise|bring|turn|put) [up] [the|its] [playback|video|clip] speed [of <clip>] \
-            [up] (to|by|at|=) {factor:factor} [speed]
-        (slow|slowing) (<clip> down|down|down <clip>|<clip>) to {factor:factor} [of] [the|its] [original|normal] [speed]
-        (reduce|lower|decrease|drop|cut) [the|its] [playback] speed [of <clip>] to {factor:factor}
-        (reduce|lower|cut) [the|its] [playback] speed [of <clip>] (in half{factor=0.5}|by half{factor=0.5})
-        (double|doubling){factor=2} [the|its] [playback] speed [of <clip>]
-        (triple|tripling){factor=3} [the|its] [playback] speed [of <clip>]
-        (quadruple){factor=4} [the|its] [playback] speed [of <clip>]
-        (halve|halving){factor=0.5} [the|its] [playback] speed [of <clip>]
-        (加速|快放|提速|快进)[播放][到|为|至]{factor:factor}[速|速度|播放]
-        (减速|慢放|放慢|降速)[播放][速度](到|为|至|成){factor:factor}[速|速度|播放]
-        [以|用|按|变成|改成|调成|设为|调到|改为]{factor:times}\
-            (速|速度|速率|播放|速播放|加速|快放|快进|慢放|速度播放|慢速)
-        [播放][速度|倍速|语速](<改>|提高到|提升到|加快到|加快|为|到|是|降低到|减慢到|放慢到){factor:factor}[速|速度]
-        [<视频>][播放]速度(加倍|翻倍|提高一倍|快一倍){factor=2}
-        [<视频>][播放]速度(减半|放慢一半|慢一半|降低一半){factor=0.5}
-        (加快|加速|快|提高)一倍{factor=2}|(放慢|减慢|慢)一半{factor=0.5}|半速[播放]{factor=0.5}|两倍速[播放]{factor=2}
+        <slow to> by {percent:percent}|[make|play|run] [<clip>] {percent:percent} slower
+        [make|play|run] [<clip>] [go] slower by {percent:percent}
+        (reduce|lower|decrease|drop|cut) <tempo> [<in clip>] by {percent:percent}
+        (减速|放慢|减慢|<速度>降低|<速度>放慢|<速度>减少|<速度>减慢|<速度>调慢|慢){percent:percent}
         """,
     ),
     *phrases(
         FIRM,
         slower,
         """
-        (slow|slowing) (<clip> down|down|down <clip>|<clip>) [by] [a] [factor of] {factor:times}
-        (slow|slowing) (<clip> down|down|down <clip>|<clip>) by {factor:factor}
-        (slow|slowing) (<clip> down|down|down <clip>|<clip>) (by half|in half|by #half){factor=2}
-        [make|play|run] [<clip>] [go|run|play|be] ({factor:factor}|twice{factor=2}) (slower|as slow)
-        (放慢|减慢|减速|慢放|降速)[播放]({factor:times}|一半{factor=2}|一倍{factor=2})
+        [<速度>|<视频>](放慢|减慢|减速|慢放|降速|慢)[播放](一半{factor=2}|一倍{factor=2}|{factor:times})
+        <slow to> [by] [factor of] {factor:times}|<slow to> by {factor:factor}|<slow to> (by|in) half{factor=2}
+        [make|play|run|go] [<clip>] [go|run|play|be] ({factor:factor}|twice{factor=2}) (slower|as slow|as slowly)
+        """,
+    ),
+    *phrases(
+        FIRM,
+        speed,
+        """
+        <速度>(加倍|翻倍|提高一倍|快一倍|提升一倍|加快一倍|变快一倍){factor=2}
+            |<速度>(减半|放慢一半|慢一半|降低一半|减慢一半){factor=0.5}
+        [<速度>|<视频>](加快|加速|快|提高)一倍{factor=2}
+            |[<速度>|<视频>](放慢|减慢|慢)一半{factor=0.5}|半速[播放]{factor=0.5}
+            |两倍速[播放]{factor=2}
+        (play|run|set|make|get|put|have|show|render|export|watch|play back|want|need) [<clip>|<tempo>] [back]
+            [at|to|in|be|run at|play at|go at|with] {factor:factor} [<of normal>|speed]
+        <speed up> [by] [to] [factor of] {factor:factor} [faster|<of normal>|speed|as fast]
+        speed [<clip>] (up|) (by|to) [factor of] {factor:factor} [faster|<of normal>|speed]|speed <clip> {factor:times}
+        [make|play|run|get|have] [<clip>] [go|play|run|be] {factor:factor} (faster|as fast|quicker|as quick|<tempo>
+            |sped up|quick|fast) [as <normal>|than <normal>]
+        [make|play|run|get|have] [<clip>] [go|play|run|be] {factor:factor} <of normal>
+        (set|change|adjust|increase|raise|bring|turn|put|make|switch|boost|bump|keep) [up|down] <tempo> [<in clip>]
+            [up|down] (to|by|at|=|) {factor:factor} [<of normal>|speed]
+        <slow to> (to|at) {factor:factor} [<of normal>|speed]
+        (reduce|lower|decrease|drop|cut) <tempo> [<in clip>] to {factor:factor} [<of normal>|speed]
+        (reduce|lower|cut|decrease) <tempo> [<in clip>] (in|by) half {factor=0.5}
+        (double{factor=2}|triple{factor=3}|quadruple{factor=4}|halve{factor=0.5}) <tempo> [<in clip>]
+        [<视频>](加速|快放|提速|快进|加快|快)[播放][到|为|至]{factor:factor}[速|速度|播放|倍速]
+        (减速|慢放|放慢|降速|慢动作)[播放][速度](到|为|至|成)[原来|原速|正常]{factor:factor}[速|速度|播放]
+        [以|用|按|变成|改成|调成|设为|调到|改为|设置为|按照]{factor:times}
+            (速|速度|速率|播放|速播放|加速|快放|快进|慢放|速度播放|慢速|慢动作)
+        [把]<速度>(<改>|提高到|提升到|加快到|加快|为|到|是|降低到|减慢到|放慢到|降到|调快到|调慢到|减到|变为|:|设成)
+            [原来|原速|正常]{factor:factor} [速|速度|播放]
+        (turn|make) [<clip>] [into] {factor:times} (timelapse|time lapse|hyperlapse)
         """,
     ),
     *phrases(
         FIRM,
         just(Speed(factor=0.5)),
         """
-        (play|make|put|show|turn|run) [<clip>] [into|in|to] [a] (slow motion|slow-motion|slow mo|slomo|slowmo) \
-            [video|clip|effect]
-        <add> [a] (slow motion|slow mo) [effect]
-        slow (<clip> down|down|down <clip>) [to half|to half speed|a bit|a little]
-        (slow|slower) down [a bit|a little]
-        慢动作[播放|效果]|慢速播放|慢放|放慢[一点|播放|速度]
+        (play|make|put|show|turn|run|<add>|want|need|convert|have|set) [<clip>] [be|into|in|to] <slow motion>
+            [video|clip|effect|footage|mode]
+        <slow down> [to half|to half speed|<modest>]|(play|run|make) [<clip>] [play|go] (slower|slowly)
+        [<视频>](慢动作|慢镜头|慢速)[播放|效果|回放]
+            |[<视频>](慢速播放|慢放|放慢|减速|放慢播放|放慢速度|减慢速度)[一点|一些|播放|速度]
         """,
     ),
-    *phrases(
-        BARE,
-        just(Speed(factor=0.5)),
-        "(slow motion|slow-motion|slow mo|slomo|slowmo) [video|clip|effect|please]|in slow motion|in slow mo",
-    ),
+    *phrases(BARE, just(Speed(factor=0.5)), "[in|with] <slow motion> [video|clip|effect|please|mode|footage]"),
+    *phrases(BARE, speed, "[in|with] <slow motion> [at] {factor:factor} [speed]|{factor:factor} <slow motion>"),
     *phrases(
         FIRM,
         just(Speed(factor=2.0)),
-        "(speed <clip> up|speed up [<clip>]) [a bit]|make <clip> (faster|play faster|go faster)|快放|加速[播放]"
-        "|快进[播放]",
+        """
+        <speed up> [<modest>]|make <clip> [go|play|run] (faster|quicker)|play [<clip>] (faster|fast)
+        [<视频>](快放|加速|快进)[播放|一点]|(increase|raise) <tempo>
+        """,
     ),
     *phrases(
         BARE,
         speed,
         """
-        [at|in|to|with] [a] {factor:factor} [the] [normal|original|playback] (speed|playback \
-            speed|playback|speedup|speed up|fast forward)
-        [at|in] (double{factor=2}|triple{factor=3}|half{factor=0.5}|quarter{factor=0.25}|quadruple{factor=4}) [the] \
-            [normal|original] [speed|time speed]
-        [playback] speed [up] [:|=|of|is|at|to|by] {factor:factor}
-        twice [as] fast{factor=2}|half [as] fast{factor=0.5}|half the speed{factor=0.5}|twice the \
-            speed{factor=2}|at double [the] speed{factor=2}
-        {factor:times} (faster|as fast)|[at] {factor:digits} x
+        [at|in|to|with] {factor:factor} (<of normal>|<tempo>|playback|speedup|speed up|fast forward)
+        [at|in] {factor:times} [of] [normal|original] (speed|rate)
+        <tempo> [up] [:|=|of|is|at|to|by|set to] {factor:factor} [<of normal>]
+        {factor:factor} (as fast|fast|faster|sped up)|[at] {factor:digits} x|x {factor:digits} [speed]
+        {factor:times}速|<速度>{factor:factor}|以一半速度[播放]{factor=0.5}
         """,
     ),
     *phrases(BARE, beyond, "half|double|triple|quarter|quadruple|at half|at double"),
-    *phrases(FIRM, beyond, "(speed|slow) (up|down) [<clip>] (gradually|smoothly|over time)|speed ramp"),
+    *phrases(
+        FIRM,
+        beyond,
+        """
+        (speed|slow) (up|down) [<clip>] (gradually|smoothly|over time)|speed ramp
+        (speed up|slow down|<speed up>|<slow down>) (from|between|at) {:span}
+        (<speed up>|<slow down>) [<first>|<last>] {:length} [<in clip>]
+        """,
+    ),
 )
 
 REVERSE = (
@@ -167,20 +162,18 @@ REVERSE = (
         FIRM,
         just(Reverse()),
         """
-        (play|run|show|make|put|turn) [<clip>] [go|play|run] [back] (backwards|backward|in reverse|reversed|in \
-            reverse order|from end to start|from the end to the start|rewound|back to front)
-        (reverse|reversing|rewind) (<clip>|the playback|playback|the direction|the playback direction|the \
-            footage|the time)
-        (倒放|倒着播放|倒着放|倒播|倒序播放|反向播放|逆向播放|倒退播放|反着播放|倒序|倒放播放)[<视频>][播放]
+        (play|run|show|make|put|turn|have|flip|set|render) [<clip>] [go|play|run|be|to] [back] (<backwards>)
+        (reverse|rewind) (<clip>|playback|direction|playback direction|time|play direction|video playback)
+        (倒放|倒播放|倒序播放|反向播放|逆向播放|倒退播放|反播放|倒序|倒放播放|倒播|倒带|反放|逆序播放|从后往前播放
+            |反转播放)[<视频>][播放|效果]
         """,
     ),
     *phrases(
         BARE,
         just(Reverse()),
-        "reverse|reversed|backwards|in reverse|reverse playback|in reverse order|played backwards|playing backwards"
-        "|reverse video",
+        "reverse|in reverse|reverse (playback|video|clip|effect)|(play|played) <backwards>|<backwards>|rewind",
     ),
-    *phrases(BARE, beyond, "(reverse|reversing) the (order|audio|sound)"),
+    *phrases(BARE, beyond, "(reverse|reversing) (order|<sound>)"),
 )
 
 LOOP = (
@@ -188,20 +181,24 @@ LOOP = (
         FIRM,
         loop,
         """
-        (loop|looping|repeat|repeating|play|run|looped|repeated) [<clip>] [for] [a total of] {count:count} times \
-            [over|in a row|in a loop|total|in total]
-        (loop|repeat|play|run|looped|repeated) [<clip>] (twice{count=2}|thrice{count=3}) [over|in a row]
+        (loop|repeat|play|run|cycle) [<clip>] [for] [total of|exactly] {count:count} times
+            [over|in a row|in a loop|total|in total|back to back|on repeat|consecutively]
+        (loop|repeat|play|run) [<clip>] (twice{count=2}|thrice{count=3}) [over|in a row|back to back]
         (loop|repeat) [<clip>] {count:times} [over]
-        make [<clip>] (loop|repeat|play) ({count:count} times|twice{count=2})
-        [<视频>](循环|重复)[播放]{count:count}(次|遍|回)
-        (播放|放|连放|连续播放){count:count}(次|遍|回)
+        (make|have|let) [<clip>] (loop|repeat|play|run) ({count:count} times|twice{count=2}|thrice{count=3}
+            |{count:times})
+        [<视频>](循环|重复|连续)[播放]{count:count}(次|遍|回)
+            |(播放|放|连放|连续播放|循环播放|重播){count:count}(次|遍|回)
         """,
     ),
     *phrases(
         BARE,
         loop,
-        "{count:count} (loops|repeats|repetitions|times in a loop|times in a row)|(looped|repeated) {count:count} "
-        "times|(loop|repeat) x {count:count}",
+        """
+        {count:count} (loops|repeats|repetitions|times in a (loop|row))
+        (loop|repeat) {count:count} times|(loop|repeat) [x|:] {count:count}
+        {count:count} times (loop|repeat)|{count:count}(遍|次)[播放]
+        """,
     ),
 )
 
@@ -210,22 +207,21 @@ FPS = (
         FIRM,
         fps,
         """
-        (make|get|set|change|bring|play|reduce|lower|drop|force|have|want|turn|increase|switch|output) \
-            [<clip>|<clip> run|the output] [to|at|be|into|in|down to] [a] {rate:rate}
-        (make|set|change|convert|reduce|lower|drop|increase|raise|adjust|bring|lock|cap) [the|its] [video|output] \
-            (frame rate|framerate|fps|frames per second|frame rate of <clip>) [of <clip>] [down|up] (to|at|=|as) \
-            ({rate:rate}|{rate:count} [fps])
+        (make|get|set|change|bring|play|reduce|lower|drop|force|have|want|turn|increase|switch|output|cap|lock|limit
+            |run) [<clip>|<clip> run|output] [down] [to|at|be|into|in] [constant|fixed] {rate:rate}
+        (make|set|change|convert|reduce|lower|drop|increase|raise|adjust|bring|lock|cap|limit|switch) [video|output]
+            <frame rate> [<in clip>] [down|up] (to|at|=|as|) ({rate:rate}|({rate:digits}|{rate:count}) [fps])
         <改>[<视频>][为|成|到]{rate:rate}
-        [<视频>][的](帧率|帧数|帧速率|帧速|刷新率)(<改>|为|是|到|降到|降低到|降为|提高到|限制在|限制为|改为|设为|:|)\
-            ({rate:rate}|{rate:count})[帧|fps]
+        [<视频>]<帧率>(<改>|为|是|到|降到|降低到|降为|提高到|限制在|限制为|改为|设为|降至|调至|:|提升到|固定在|固定为|)
+            ({rate:rate}|{rate:digits}|{rate:count})[帧|fps]
         """,
     ),
     *phrases(
         BARE,
         fps,
         """
-        [at|in|with|to] [a] {rate:rate} [video|version|frame rate]
-        [at|with|to] [a] (frame rate|framerate|fps|frames per second) [of|:|=|is] ({rate:rate}|{rate:count})
+        [at|in|with|to] [constant|fixed] {rate:rate} [video|version|<frame rate>]
+        [at|with|to] [constant] <frame rate> [of|:|=|is] ({rate:rate}|{rate:digits}|{rate:count})
         """,
     ),
 )

@@ -12,59 +12,73 @@ FIRM, BARE = Standing.FIRM, Standing.BARE
 
 SCALE = (
     *phrases(
-        FIRM,
-        scale,
-        """
-        # To a size.
-        (make|get|want|have) [<clip>|<picture>] [be] [a|an|in] {size:size} [<file>]
-        <resize> [<clip>|<picture>] [from {:size}] [down] (to|into|at|as|=) [a] [<size> of|<size>] {size:size}
-        (resize|rescale|scale|downscale|scale down|shrink) [<clip>] {size:size}
-        <shrink> [<clip>|<picture>] [down] (to|at|=) [a] {size:lines}
-        [at|in|with] [a] <size> [of|:|to|=|is] ({size:size}|{size:lines})
-        (in|at) [a] {size:size} [version|video]
-        [<缩放>][<视频>]<分辨率>[<缩放>][到|为|成|至|是]({size:size}|{size:lines})
-        <缩放>[<视频>][<分辨率>](到|为|成|至)({size:size}|{size:lines})
-
-        # To a share of the size that it has.
-        <shrink> [<clip>|<picture>] [down] to {share:share} [[of] <size>]
-        (scale|resize|shrink|downscale) [<clip>|<picture>] [down] by {share:share}
-        (scale|resize|rescale) [<clip>] [to|by] [a factor of] {share:part}
-        [make|get] [it|this|them|the video|the picture] [to|at|in] {share:share} [of] <size>
-        [make|get] [it|this|them|the video|the picture] {share:share} as (big|large)
-        (halve{share=0.5}|halving{share=0.5}) <size> [of <clip>]
-        (cut|reduce|shrink) <size> [of <clip>] (in half{share=0.5}|by half{share=0.5})
-        <缩放>[<视频>][<分辨率>](到|为|成|至)[原来的|原始的|原尺寸的|原大小的|原]{share:share}[大小|尺寸]
-        <分辨率>[<缩放>][到|为]{share:share}|<分辨率>减半{share=0.5}
-        """,
-    ),
-    *phrases(BARE, scale, "[to|into] [<a>] {size:size} [<file>]|from {:size} to {size:size}"),
-    *phrases(
-        FIRM,
-        upscale,
-        """
-        (upscale|upscaling|enlarge|upsample|upsize|scale up|blow up|upres|upscaled) [<clip>|<picture>] [up] \
-            [to|into|by|at] [a] [<size> of|factor of] ({size:size}|{size:lines})
-        (upscale|upscaling|enlarge|upsample|upsize|scale up|blow up) [<clip>|<picture>] [up] [to|by] [a factor of] \
-            {factor:factor} [of <size>|its size|<size>]
-        scale (<clip> up|up <clip>) (to|by) ({size:size}|{factor:times})
-        (double{factor=2}|triple{factor=3}) <size> [of <clip>]
-        make [<clip>] (twice{factor=2}|{factor:times}) (as big|as large|bigger|larger|the size)
-        (放大|增大|提升|拉伸)[<视频>][<分辨率>](到|为|至|成){size:size}|(放大|增大)[<视频>][到]{factor:times}
-        """,
-    ),
-    *phrases(
         BARE,
         beyond,
         """
         # Bytes may be meant.
-        make (the|this|my) (file|files) {:share} <size>
-        (compress|compressing) [<clip>] (to|down to|into) {:size}
-        (reduce|cut|shrink) the file size [by|to|in] {:share}
-        压缩[<视频>](到|为|成){:size}
+        make [this] (file|files) {:share} (size|smaller)
+        (compress|squeeze) [<clip>] (to|down to|into|by) ({:size}|{:share})
+        (reduce|cut|shrink) <weight> [by|to|in] {:share}|(cut|reduce) file [size] in half
+        压缩[<视频>](到|为|成)({:size}|{:share})
 
         # To no size, or into detail that was never there.
-        (upscale|upscaling|enlarge|upsample|scale up) [<clip>] [to|into|by] [{:share}]
+        <upscale> [<clip>] [to|into|by] [{:share}]
         (upscale|enhance) [<clip>] (with|using) ai|ai (upscale|upscaling)
+        """,
+    ),
+    *phrases(
+        FIRM,
+        scale,
+        """
+        # To a size.
+        (make|get|want|have|need|output|use|render|create|keep) [<clip>|<picture>] [be] [in|at] {size:size} [<file>]
+        <resize> [<clip>|<picture>] [from {:size}] [down] (to|into|at|as|=|within) [<size> of|<size>|<at most>]
+            {size:size} [or (less|smaller|lower)]
+        (resize|rescale|scale|downscale|scale down|shrink|fit|drop|reduce) [<clip>|<picture>] [down] {size:size}
+        <shrink> [<clip>|<picture>] [down] (to|at|=) {size:lines}
+        [at|in|with] <at most> <size> [of|:|to|=|is] ({size:size}|{size:lines})|<at most> {size:size}
+        [at|in|with] <size> [of|:|to|=|is|should be|must be] [<at most>] ({size:size}|{size:lines})
+        (in|at) {size:size} [version|video]
+        [<resize>] [<clip>] [to|with|of|:] (width|w) [of|:|=|to] {width:digits} [px|pixels] [<and>|,|x|by] (height|h)
+            [of|:|=|to] {height:digits} [px|pixels]
+        [<resize>] [<clip>] [to] {width:digits} [px|pixels] wide [<and>|,|x|by] {height:digits} [px|pixels] (high|tall)
+        [<缩放>][<视频>]<分辨率>[<缩放>][到|为|成|至|是|:|调整到|调整为|改成|设为|设置为|变成]({size:size}|{size:lines})
+        <缩放>[<视频>][<分辨率>](到|为|成|至){size:size}|<缩放>[<视频>]<分辨率>(到|为|成|至){size:lines}
+        [<缩放>][<视频>][到|为|成]宽[度]{width:digits}[像素][,|、]高[度]{height:digits}[像素]
+
+        # To a share of the size that it has.
+        <shrink> [<clip>|<picture>] [down] to {share:share} [[of] <size>|scale|of what it is|of its original]
+        (scale|resize|shrink|downscale|reduce) [<clip>|<picture>] [down] by {share:share}
+        (scale|resize|rescale|downscale) [<clip>|<picture>] [down] [to|by] [factor of|scale of]
+            ({share:part}|half{share=0.5})
+        [make|get|reduce|cut|want] [<clip>|<picture>] [down] [to|at|in|by] {share:share} [of] (<size>|frame size)
+        [make|get] [<clip>|<picture>] {share:share} (as (big|large)|smaller in (size|dimensions))
+        (halve{share=0.5}) <size> [<in clip>]
+        (cut|reduce|shrink|make|scale) (<size>|<picture>) [<in clip>] [down] (in half|by half){share=0.5}
+        <缩放>[<视频>][<分辨率>](到|为|成|至)[原来|原始|原尺寸|原大小|原]{share:share}[大小|尺寸|<分辨率>]
+        <分辨率>[<缩放>][到|为|成]{share:share}|<分辨率>(减半|缩小一半|减小一半){share=0.5}|(缩小|减小)一半{share=0.5}
+        <缩放>[<视频>]<分辨率>(减半|一半){share=0.5}
+        """,
+    ),
+    *phrases(
+        BARE,
+        scale,
+        """
+        [to|into|in|at] [<a>] {size:size} [<file>]|from {:size} to {size:size}
+        {share:share} (<size>|scale)
+        """,
+    ),
+    *phrases(
+        FIRM,
+        upscale,
+        """
+        <upscale> [<clip>|<picture>] [up] [to|into|by|at] [<size> of|factor of] ({size:size}|{size:lines})
+        <upscale> [<clip>|<picture>] [up] [to|by] [factor of] {factor:factor} [of <size>|<size>|larger]
+        scale (<clip> up|up <clip>) (to|by) ({size:size}|{factor:times})|{size:size} upscale|upscale {size:size}
+        (double{factor=2}|triple{factor=3}|quadruple{factor=4}) <size> [<in clip>]
+        make [<clip>|<picture>] (twice{factor=2}|{factor:times}) (as big|as large|bigger|larger|<size>|size)
+        (放大|增大|提升|拉伸|提高|超分)[<视频>][<分辨率>](到|为|至|成){size:size}
+            |(放大|增大)[<视频>|画面][到|为]{factor:times}
         """,
     ),
 )
@@ -74,47 +88,46 @@ ASPECT = (
         FIRM,
         cropped_aspect,
         """
-        (crop|cropped|cropping|crop in|zoom|zoom in|center crop|centre crop) [<clip>|<picture>] [down] \
-            [to|into|in|as|at|for] [a|an] (<shaped> [<for platform>]|<for platform>) [<fit>]
-        (cut|crop) [<clip>] (to|into) [a|an] <shaped> [<for platform>] [<fit>]
-        fill [a|the] <shaped> [frame|screen]
-        (裁剪|裁切|裁|剪裁|裁成)[<视频>][成|为|到|至|出][一个]<形状>[<fit>]
+        (crop|zoom|center crop|cut|trim) [in|out] [<clip>|<picture>] [down]
+            [to|into|in|as|at|for|to be|to fit|so it's|so that it's] (<shaped>; [<for platform>]; [<fit>])
+        (crop|zoom) [in] [<clip>|<picture>] <for platform> [<fit>]
+        <shaped> crop [<for platform>]|[<turn>] [<clip>] (<shaped>; <for platform>) crop
+        fill <shaped> [frame|screen|canvas]
+        [居中|中心](裁剪|裁切|裁|剪裁|剪|截|切)[<视频>][画面][成|为|到|至|出]<形状>[<fit>]
         """,
     ),
     *phrases(
         FIRM,
         aspect,
         """
-        (make|turn|get|put|change|set|reformat|reframe|switch|transform|want|have|give|pad|letterbox|fit|resize|\
-            format|rescale|adapt|adjust|bring|render|keep|create|scale) [<clip>|<picture>|me] [from <shape>] \
-            [be|fit] [to|into|in|a|as|for] [a|an] <shaped> [<file>] [<for platform>] [<fit>]
-        (make|turn|get|reformat|reframe|format|resize|rescale|adapt|optimize|prepare|set up|fit|size|edit) \
-            [<clip>|<picture>] fit <platform> [<fit>]
-        (make|turn|get|reformat|reframe|format|resize|rescale|adapt|optimize|prepare|set up|fit|size|edit) \
-            [<clip>|<picture>] [ready|suitable|fit|work] <for platform> [<fit>]
-        (make|change|set|convert|switch|adjust|turn) [the|its] (aspect \
-            ratio|ratio|shape|orientation|aspect|format|frame) [of <clip>] [from <shape>] (to|into|=|be) [a] \
-            <shaped> [<for platform>] [<fit>]
-        [in|at|with] [a|an] <shaped> <for platform> [<fit>]
+        <reshape> [<clip>|<picture>|me] [from <shape>] [be|fit] [to|into|in|as|for|with]
+            (<shaped> [<file>]; [<for platform>]; [<fit>])
+        <reshape> [<clip>|<picture>] [ready|suitable|fit|work|look right|look good] (<for platform>|<platform>) [<fit>]
+        <reshape> (aspect ratio|ratio|shape|orientation|aspect|format|frame|dimensions) [<in clip>] [from <shape>]
+            (to|into|=|be|for) (<shaped>; [<for platform>]; [<fit>])
+        [in|at|with] (<shaped> <for platform>; [<fit>])
         <shaped> <fit>
-        (aspect ratio|aspect|ratio|format|orientation) [of|:|=|is] <shaped> [<for platform>] [<fit>]
-        (add|put) [black] (bars|letterbox) [to make it|for] <shaped>
-        <改>[<视频>][的][比例|画面比例|画幅|尺寸][<platform>][用的|的]<形状>[<for platform>][<fit>]
-        <改>[<视频>][的]<platform>[用的|的|比例|尺寸|格式|版|视频][<视频>][<fit>]
-        [<视频>][的](比例|画面比例|宽高比|画幅|长宽比|画面)(<改>|为|是|:)<形状>[<fit>]
-        [<视频>](适合|适配|符合)<platform>[的尺寸|的比例][<fit>]
+        (aspect ratio|aspect|ratio|format|orientation) [of|:|=|is|should be|must be]
+            (<shaped>; [<for platform>]; [<fit>])
+        (add|put) [black] (bars|letterbox|padding|pad|borders) [around it]
+            (to make (it|<clip>)|for|until it's|so it's) <shaped>
+        <改>[<视频>][比例|画面比例|画幅|尺寸|宽高比][<platform>][用]<形状>[<for platform>][,][<fit>]
+        <改>[<视频>]<platform>[用|比例|尺寸|格式|版|视频][<视频>][,][<fit>]
+        [<视频>](比例|画面比例|宽高比|画幅|长宽比|画面|宽高比例|尺寸比例)(<改>|为|是|:)<形状>[,][<fit>]
+        [<视频>](适合|适配|符合)<platform>[尺寸|比例|播放|观看][,][<fit>]|<形状>[,]<fit>
         """,
     ),
     *phrases(
-        BARE, aspect, "[in|at|as|into|to] [a|an] <shaped> [<file>] [<fit>]|<for platform> [<fit>]|[为]<形状>[<fit>]"
+        BARE,
+        aspect,
+        "[in|at|as|into|to|with] (<shaped> [<file>]; [<fit>])|<for platform> [,] [<fit>]|[为]<形状>[,][<fit>]",
     ),
     *phrases(
         FIRM,
         both(aspect, export_as("mp4")),
         """
-        (convert|export|render|save|output|converting|exporting) [<clip>] [from <shape>] [to|into|in|as|at] [a|an] \
-            <shaped> [<file>] [<for platform>] [<fit>]
-        (convert|export|render|save|output) [<clip>] <for platform> [<fit>]
+        <export> [<clip>] [from <shape>] [to|into|in|as|at] (<shaped> [<file>]; [<for platform>]; [<fit>])
+        <export> [<clip>] <for platform> [<fit>]
         (导出|输出)[<视频>][为|成]<形状>[<fit>]
         """,
     ),
@@ -125,25 +138,21 @@ CROP = (
         FIRM,
         just(Crop(bars=True)),
         """
-        <remove> [all|any] [the|those|these|its|my] [ugly] [black|dark] [top and bottom|side] \
-            (bars|borders|bands|letterbox|letterboxing|pillarbox|pillarboxing|edges|letterbox bars|letterbox \
-            borders|frame|strips) [from <clip>|around <clip>|around the (picture|image|edges)|on top and bottom|on \
-            the (sides|top and bottom)|on <clip>|at [the] (sides|top and bottom)] [off|away]
-        (crop|trim|cut) [off|away|out] (the black bars|black bars|the black borders|the black edges|the \
-            letterbox|the letterboxing|the borders|black borders) [off|out|away] [from <clip>|on the (sides|top and \
-            bottom)|at [the] (sides|top and bottom)]
-        <去掉>[<视频>][的|里的|周围的|上下的|上下|两边的|左右的|左右|四周的](黑边|黑框|黑条|黑色边框|边框)
-        [<视频>][的|里的|周围的|上下的|上下|两边的|左右的](黑边|黑框|黑条|黑色边框)[都|给]<去掉>
-        (裁掉|裁切|裁剪)(黑边|黑框|黑条)|去黑边|裁黑边
+        (<remove>|auto crop|autocrop|crop to remove) [all|any|both] [those|these] [ugly|annoying|big|thick] <bars>
+            [from|around|on|at|in] [<clip>|edges|(top and|top|sides|side|left|right|both sides|borders)
+            [bottom|right|sides]|<picture>] [<in clip>] [<off>]
+        <去掉>[<视频>][里|周围|上下|上下两边|两边|左右|左右两边|四周|上下左右|多余|两侧|上下两侧]<黑边>
+        [<视频>][里|周围|上下|两边|左右|上下两边|四周|两侧]<黑边>[全部|给]<去掉>|(裁掉|裁切|裁剪|裁|去|切)<黑边>
+        <bars> <gone>
         """,
     ),
-    *phrases(BARE, just(Crop(bars=True)), "(no|without) [the] black (bars|borders|edges)"),
+    *phrases(BARE, just(Crop(bars=True)), "(no|without) black (bars|borders|edges)|(黑边去除|自动裁黑边)"),
     *phrases(
         FIRM,
         crop,
         """
-        (crop|cropping|crop out|cut out) [<clip>|<picture>] [down] [to|into|at] [a] \
-            [region|area|part|rectangle|<size>] [of] {size:size} [<at corner>]
+        (crop|cut out) [out] [<clip>|<picture>] [down] [to|into|at] [region|area|part|rectangle|<size>|center|section]
+            [of] {size:size} [region|area|pixels] [<at corner>]
         (裁剪|裁切|裁)[<视频>|画面][成|为|到|至|出]{size:size}[<at corner>]
         """,
     ),
@@ -154,56 +163,59 @@ TURN = (
         FIRM,
         rotate,
         """
-        (rotate|turn|rotating|flip|spin|rotated|turning) [<clip>|<picture>] [by] <way> [by] <degrees>
-        (rotate|turn|rotating|spin|rotated|turning|flip) [<clip>|<picture>] [by] [-{way=left}] <degrees> [<way>]
-        (rotate|turn|rotating|rotated|turning|tilt) [<clip>|<picture>] [by] [sideways] <way>
-        (rotate|turn|flip|make|rotated) [<clip>|<picture>] (upside down|upside-down|on its head){degrees=180}
-        (rotate|turn|flip) [<clip>] [a] (half turn|halfway{degrees=180}) {degrees=180}|(rotate|turn) [<clip>] [a|by \
-            a] quarter [turn] [<way>]
-        (rotate|turn|flip) [<clip>] (right side up|right way up|the right way up|rightside up){degrees=180}
-        (make|give) [<clip>] [a] <degrees> (rotation|turn) [<way>]
-        (<clip> (is|was [recorded|filmed|shot])|it's) upside down [fix it|please fix it|, fix it|, please fix it|so \
-            turn it|, turn it around|, rotate it]{degrees=180}
-        [<视频>|画面](旋转|转动|转)[<视频>|画面|<向>]<degrees>|[画面|<视频>]<向>(旋转|转动|转)[<degrees>]|[<向>]\
-            <degrees>旋转
-        [<视频>|画面](上下颠倒|倒过来|颠倒|颠倒过来){degrees=180}
+        <rotate> [<clip>|<picture>] ([by|through] <way>; [by|through] [-{way=left}] <degrees>) [once]
+        <rotate> [<clip>|<picture>] [by|through] [-{way=left}] <degrees>
+        <rotate> [<clip>|<picture>] [by] [sideways] <way> [side|once]
+        (rotate|turn|flip|make|spin|put) [<clip>|<picture>] (upside down|on its head){degrees=180}
+        (rotate|turn|flip|spin) [<clip>] [a] ((half turn|halfway){degrees=180}|quarter turn [<way>]|quarter [<way>]
+            |half a turn {degrees=180}|a quarter turn [<way>]|by a quarter [turn] [<way>]
+            |all the way around{degrees=180}|around{degrees=180})
+        (rotate|turn|flip) [<clip>] (right side up|right way up|rightside up|right way round){degrees=180}
+        (make|give|<add>) [<clip>] <degrees> (rotation|turn) [<way>]
+            |(make|give|<add>) [<clip>] <degrees> <way> (rotation|turn)
+        (<clip> (is|was) [recorded|filmed|shot]|it's) upside down [[,] [so] [please] (fix it|turn it around|rotate it
+            |correct it|flip it|turn it|rotate <clip> <degrees>|flip <clip> <degrees>|turn <clip> <degrees>
+            |rotate it by <degrees>)]{degrees=180}
+        [<视频>|画面](旋转|转动|转)[<视频>|画面|<向>]<degrees>
+            |[画面|<视频>]<向>(旋转|转动|转)[<degrees>|一 圈]|[<向>]<degrees>旋转
+        (旋转|转动|转)[<视频>|画面][到|为]<向><degrees>|[<视频>|画面](上下颠倒|倒过来|颠倒|颠倒过来|倒转){degrees=180}
         """,
     ),
     *phrases(
         BARE,
         rotate,
-        "upside down{degrees=180}|<degrees> (clockwise{way=right}|counterclockwise{way=left}|anticlockwise{way=left}"
-        "|counter clockwise{way=left}|rotation|rotated)|rotated (left{way=left}|right{way=right})|rotation [of|:"
-        "|by] <degrees>",
+        """
+        upside down{degrees=180}|<degrees> (<way>|rotation [<way>]|rotated [<way>]|turn [<way>])
+        rotated <way>|rotation [of|:|by] <degrees>|<向><degrees>
+        """,
     ),
     *phrases(BARE, beyond, "(rotate|turn) <clip>|旋转[<视频>]"),
     *phrases(
         FIRM,
         just(Flip(axis="horizontal")),
         """
-        (mirror|flip|mirroring|flipping|mirrored|flipped|invert|reflect) [<clip>|<picture>] \
-            [horizontal|horizontally|left to right|left-right|left and right|right to left|sideways|across the \
-            vertical axis|left right|so it's mirrored]
-        (flip|mirror|swap|switch) left and right|(make|turn) [<clip>] [into] [a] (mirrored|mirror image|mirror \
-            version)|<add> [a] mirror effect
-        [<视频>|画面](左右|水平|横向)(翻转|镜像|颠倒|反转|对调)|镜像[翻转|处理|效果|反转]
-        (水平|左右|横向)(翻转|镜像)[<视频>|画面]
+        (mirror|flip|invert|reflect) [<clip>|<picture>] [horizontal|horizontally|left to right|left-right|left and right
+            |right to left|sideways|along vertical axis|across vertical axis|left right|left/right|left / right
+            |so it's mirrored|from left to right|on horizontal axis|around vertical axis]
+        (flip|mirror|swap|switch) left and right [sides]|(make|turn|create|want) [<clip>] [into] (mirror|mirror image
+            |mirror version|mirrored video)|<add> mirror effect|(do|apply) horizontal flip|horizontal flip <clip>
+        [<视频>|画面](左右|水平|横向)(翻转|镜像|颠倒|反转|对调|镜像翻转|翻)|镜像[翻转|处理|效果|反转][<视频>]
+        (水平|左右|横向)(翻转|镜像)[<视频>|画面]|[<视频>|画面](镜像|做镜像)[翻转|处理|效果|反转]
         """,
     ),
     *phrases(
         FIRM,
         just(Flip(axis="vertical")),
         """
-        (mirror|flip|mirroring|flipping|mirrored|flipped|invert|reflect) [<clip>|<picture>] \
-            (vertical|vertically|top to bottom|top and bottom|bottom to top|along the horizontal axis|up and \
-            down|up-down)
-        [<视频>|画面](上下|垂直|纵向|竖直)(翻转|镜像|反转|对调)[<视频>|画面]
+        (mirror|flip|invert|reflect) [<clip>|<picture>] (vertical|vertically|top to bottom|top and bottom|bottom to top
+            |along horizontal axis|across horizontal axis|up and down|up-down|on vertical axis|from top to bottom)
+        [<视频>|画面](上下|垂直|纵向|竖直)(翻转|镜像|反转|对调|镜像翻转|翻)[<视频>|画面]
         """,
     ),
     *phrases(
         BARE,
         just(Flip(axis="horizontal")),
-        "(horizontal|left-right) (flip|mirror)|mirror image|horizontally (flipped|mirrored)|翻转|左右镜像",
+        "(horizontal|left-right) (flip|mirror)|mirror image|horizontally (flipped|mirrored)|翻转|左右镜像|mirrored",
     ),
     *phrases(BARE, just(Flip(axis="vertical")), "vertical (flip|mirror)|vertically (flipped|mirrored)"),
 )

@@ -14,33 +14,33 @@ MUTE = (
         FIRM,
         just(Mute()),
         """
-        <silence> <sound> [from <clip>|of <clip>|in <clip>|out|completely|entirely|off <clip>]
+        (<remove>|kill|disable|mute|silence|turn off|switch off|cut out|deactivate) <sound>
+            [<in clip>|out|completely|entirely|off <clip>|altogether|fully|permanently]
         (strip|clear|free|rid) <clip> of <sound>
-        (turn|switch|take|cut|strip) <sound> (off|out|away)
-        (make|keep|leave|have|want) <clip> [be] [completely|totally|fully] (silent|mute|muted|soundless)
-        (make|create) a (silent|muted) (version|copy|video)
-        (don't|dont|do not) (keep|include|want|need) <sound>
-        <sound> (should be|must be|needs to be|can be|has to be) (removed|muted|off|gone|deleted|stripped)
-        <去掉>[<视频>][里|中|里面][的][所有|全部]<声音>
-        [<视频>][里|中|里面][的]<声音>[都|给|给我](<去掉>|关掉|关闭|关了|静音|消掉|删了|去了)
-        (关掉|关闭|关)[<视频>][的]<声音>
-        静音|消音|消声|去声|无声|静音处理|消除声音|清除声音|没有声音|不带声音|没声音|不要有声音|设为静音|调成静音|\
-            变成静音|静音播放|去声音|设置静音|设成静音
+        (turn|switch|take|cut|strip|leave) <sound> (off|out|away|down completely)
+        (make|keep|leave|have|want|render|turn) [<clip>] [be] [completely|totally|fully] (silent|mute|soundless)
+        (make|create|save|want|need) (silent|mute) (version|copy|video|clip)
+        (don't|dont|do not|never) (keep|include|want|need|retain|preserve) <sound>
+        <sound> (<gone>|[<be>] (mute|off|silent|disabled|silenced))
+        (mute|silence) <clip> (completely|entirely|fully|altogether)
+        <去掉>[<视频>][里|中|里面][所有|全部|全]<声音>
+        [<视频>][里|中|里面]<声音>[全部|给|给我](<去掉>|关掉|关闭|关|静音|消掉|删|去|关上)
+        (关掉|关闭|关)[<视频>]<声音>|[<视频>|设|设置|处理][为|成](静音|消音|消声)[处理|播放|状态]
+        静音|消音|消声|去声|无声|静音处理|消除声音|清除声音|没有声音|不带声音|没声音|不要有声音|不用声音
+            |不需要声音|去声音|设置静音|<改>静音|不保留<声音>|不想要<声音>
         """,
     ),
     *phrases(
         BARE,
         just(Mute()),
         """
-        (mute|muting|silence|silencing) [<clip>|<sound>]
-        [with] (no|without|without any|zero) <sound>
-        <sound> (off|muted|removed)
-        muted|silent|soundless|无声[视频|版]|静音版
+        (mute|silence) [<clip>|<sound>]
+        [with] (no|without|without any|zero) <sound> [at all|please]
+        <sound> [:] (off|mute|none|removed)|(minus|sans) <sound>
+        silent|soundless|无声[视频|版]|静音版
         """,
     ),
-    *phrases(
-        BARE, beyond, "(mute|silence) [<clip>] (from|between|for|during|in|until|after|the first|the last) {:span}"
-    ),
+    *phrases(BARE, beyond, "(mute|silence) [<clip>] (from|between|for|during|in|until|after|first|last) {:span}"),
 )
 
 VOLUME = (
@@ -48,22 +48,22 @@ VOLUME = (
         FIRM,
         louder_by,
         """
-        (boost|increase|raise|turn up|amplify|bump|bump up|lift) <loudness> [of <clip>] [up] [by] {percent:percent}
-        turn <loudness> up [by] {percent:percent}|turn <clip> up by {percent:percent}
-        [make|get] [<clip>|<sound>] {percent:percent} louder|[make|get] [<clip>|<sound>] louder by \
-            {percent:percent}|turn up <loudness> {percent:percent}
-        <音量>(提高|增大|调大|增加|提升|加大|放大|调高|增强){percent:percent}|(提高|增大|增加|提升|加大|调高|调大)\
-            <音量>{percent:percent}
+        (<boost>|amplify) <loudness> [<in clip>] [up] [by] {percent:percent}
+        turn (<loudness>|<clip>) up [by] {percent:percent}|(turn|pump|crank) up <loudness> [by] {percent:percent}
+        [make|get] [<clip>|<sound>] {percent:percent} louder|[make|get] [<clip>|<sound>] louder by {percent:percent}
+        <loudness> (up|increased) [by] {percent:percent}
+        <音量>(提高|增大|调大|增加|提升|加大|放大|调高|增强){percent:percent}
+            |(提高|增大|增加|提升|加大|调高|调大|放大)<音量>{percent:percent}
         """,
     ),
     *phrases(
         FIRM,
         quieter_by,
         """
-        (reduce|lower|decrease|turn down|drop|cut|bring down) <loudness> [of <clip>] [down] [by] {percent:percent}
-        turn <loudness> down [by] {percent:percent}|turn <clip> down by {percent:percent}
-        [make|get] [<clip>|<sound>] {percent:percent} (quieter|softer|less loud|lower)|[make|get] [<clip>|<sound>] \
-            (quieter|softer) by {percent:percent}
+        <dampen> <loudness> [<in clip>] [down] [by] {percent:percent}
+        turn (<loudness>|<clip>) down [by] {percent:percent}|<loudness> (down|reduced|lowered) [by] {percent:percent}
+        [make|get] [<clip>|<sound>] {percent:percent} (quieter|softer|less loud|lower)
+        [make|get] [<clip>|<sound>] (quieter|softer) by {percent:percent}
         <音量>(降低|减小|调小|减少|调低|减弱){percent:percent}|(降低|减小|减少|调低|调小)<音量>{percent:percent}
         """,
     ),
@@ -71,57 +71,63 @@ VOLUME = (
         FIRM,
         volume,
         """
-        [make|get|want|have] [<clip>|<sound>] [be] {factor:factor} (as loud|louder|times louder|the volume|the \
-            loudness) [as it is|as now|as before]
-        (set|turn|put|bring|change|adjust|lower|reduce|raise|increase|drop|turn down|turn up|boost|decrease|keep) \
-            [down|up] <loudness> [of <clip>] [down|up] (to|at|=) {factor:factor} [volume|of the original|of what it \
-            is]
-        (boost|increase|raise|amplify|multiply|scale) <loudness> [of <clip>] (by [a factor of]|by) {factor:times}
-        (amplify|boost) [<clip>|<sound>] [by] {factor:times}|turn <loudness> up [by] {factor:times}|turn up \
+        <音量>(加倍|翻倍|提高一倍|大一倍|增大一倍|放大一倍|调大一倍|增加一倍|调高一倍|提升一倍|变大一倍){factor=2}
+        <音量>(减半|降低一半|小一半|减小一半|调低一半|调小一半|减少一半|降一半|减弱一半){factor=0.5}
+        [make|get|want|have|turn] [<clip>|<sound>] [be] {factor:factor}
+            (as loud|louder|times louder|loudness|loud|<loudness>) [as it is|as now|as before|as it was]
+        (set|turn|put|bring|change|adjust|make|keep|<boost>|<dampen>) [down|up] <loudness> [<in clip>] [down|up|be]
+            (to|at|=|be|) {factor:factor} [<loudness>|of original|of what it is|of <clip>|of normal]
+        (turn|bring) <clip> (down|up) to {factor:factor} [<loudness>]
+            |(turn|bring) (down|up) <loudness> to {factor:factor}
+        (<boost>|multiply|scale) <loudness> [<in clip>] by [factor of] {factor:times}
+        (amplify|boost) [<clip>|<sound>] [by] {factor:times}|turn <loudness> up [by] {factor:times}|turn up
             <loudness> [by] {factor:times}|[make|get] [<clip>|<sound>] louder by {factor:times}
-        (double{factor=2}|doubling{factor=2}|halve{factor=0.5}|halving{factor=0.5}|triple{factor=3}) <loudness> [of \
-            <clip>]
-        (cut|reduce|lower|drop) <loudness> [of <clip>] (in half{factor=0.5}|by half{factor=0.5}|by #half{factor=0.5})
-        [make|get] [<clip>|<sound>] (twice as loud{factor=2}|half as loud{factor=0.5}|double the \
-            volume{factor=2}|half the volume{factor=0.5})
-        <音量>(<改>|为|是|:|降到|降低到|降至|提高到|提升到|增加到|增大到|减小到|放大到|放大|调低到|调高到|调大到|\
-            调小到|开到){factor:factor}
-        <音量>(加倍|翻倍|提高一倍|大一倍|增大一倍|放大一倍|调大一倍|增加一倍){factor=2}
-        <音量>(减半|降低一半|小一半|减小一半|调低一半|调小一半){factor=0.5}
-        (放大|增大|提高|加大)<音量>[到|至|为]{factor:factor}|(降低|减小|调低|调小)<音量>(到|至|为){factor:factor}
+        (double{factor=2}|halve{factor=0.5}|triple{factor=3}|quadruple{factor=4}) <loudness> [<in clip>]
+        (cut|<dampen>) <loudness> [<in clip>] (in half|by half|to half){factor=0.5}
+        [make|get] [<clip>|<sound>] (twice as loud{factor=2}|half as loud{factor=0.5}|double <loudness>{factor=2}
+            |half <loudness>{factor=0.5}|double as loud{factor=2})
+        <音量>(<改>|为|是|:|降到|降低到|降至|提高到|提升到|增加到|增大到|减小到|放大到|放大|调低到|调高到|调大到
+            |调小到|开到|变为|调|变成|设成|控制在|减到|加到)[原来|原声|原音量]{factor:factor}
+        (放大|增大|提高|加大|调高|调大)<音量>(到|至|为|){factor:factor}
+            |(降低|减小|调低|调小)<音量>(到|至|为){factor:factor}
+        (降低|减小|调低|调小)<音量>一半{factor=0.5}|(放大|增大|提高|加大|调高|调大)<音量>一倍{factor=2}
         """,
     ),
     *phrases(
         BARE,
         volume,
-        "[at|with] [a] <loudness> [:|=|of|at|to|is] {factor:factor}|{factor:factor} (volume|loudness)|at "
-        "(half{factor=0.5}|double{factor=2}) [the] volume|(half{factor=0.5}|double{factor=2}) [the] volume",
+        """
+        [at|with] <loudness> [:|=|of|at|to|is|x] {factor:factor}|{factor:factor} <loudness>
+        at (half{factor=0.5}|double{factor=2}) volume|(half{factor=0.5}|double{factor=2}) volume
+        {factor:times} louder
+        """,
     ),
     *phrases(
         FIRM,
         decibels,
         """
-        (boost|increase|raise|turn up|amplify|bump up) [<loudness>|<sound>|<clip>] [up] [by] {decibels:count} \
-            (db|decibels|decibel|分贝)
-        (turn|bring) (<loudness>|<clip>) up [by] {decibels:count} (db|decibels|decibel)
-        (reduce|lower|decrease|turn down|drop|cut) [<loudness>|<sound>|<clip>] [down] [by] {decibels:count} \
-            (db|decibels|decibel){way=down}
-        (turn|bring) (<loudness>|<clip>) down [by] {decibels:count} (db|decibels|decibel){way=down}
-        [<loudness>] + {decibels:count} (db|decibels)|[<loudness>] - {decibels:count} (db|decibels){way=down}
-        <音量>(提高|增大|增加|提升){decibels:count}(分贝|db)|<音量>(降低|减小|减少){decibels:count}(分贝|db){way=down}
+        (<boost>|amplify|turn up) [<loudness>|<clip>] [up] [by] {decibels:count} <db>
+        (turn|bring) (<loudness>|<clip>) up [by] {decibels:count} <db>
+            |make [<clip>|<sound>] {decibels:count} <db> louder
+        (<dampen>|attenuate) [<loudness>|<clip>] [down] [by] {decibels:count} <db>{way=down}
+        (turn|bring) (<loudness>|<clip>) down [by] {decibels:count} <db>{way=down}
+        make [<clip>|<sound>] {decibels:count} <db> quieter{way=down}
+        [<loudness>] + {decibels:count} <db>|[<loudness>] - {decibels:count} <db>{way=down}
+        <音量>(提高|增大|增加|提升|调高|加){decibels:count}<db>
+            |<音量>(降低|减小|减少|调低|减){decibels:count}<db>{way=down}
         """,
     ),
     *phrases(
         FIRM,
         volume,
         """
-        (make|get|turn) [<clip>|<sound>] [a bit|a little|a lot|much] \
+        (make|get|turn|want) [<clip>|<sound>] [be] [<modest>|a lot|much]
             (louder{factor=1.5}|quieter{factor=0.5}|softer{factor=0.5})
-        (turn up|boost|raise|increase|amplify) <loudness>{factor=1.5}|turn (<loudness>|<clip>) \
-            (up{factor=1.5}|down{factor=0.5})
-        (lower|reduce|turn down|decrease) <loudness>{factor=0.5}
-        <音量>(调大|大一点|大一些|增大|提高|调高|放大|大点){factor=1.5}\
-            |<音量>(调小|小一点|小一些|降低|减小|调低|小点){factor=0.5}
+        (turn up|<boost>|amplify|pump up|crank up) <loudness> [<modest>]{factor=1.5}|turn (<loudness>|<clip>)
+            (up [<modest>]{factor=1.5}|down [<modest>]{factor=0.5})
+        <dampen> <loudness> [<modest>]{factor=0.5}
+        <音量>(调大|大|增大|提高|调高|放大|加大)[一点|一些|点]{factor=1.5}
+            |<音量>(调小|小|降低|减小|调低|降)[一点|一些|点]{factor=0.5}
         (放大|增大|提高|调大|加大|调高)<音量>{factor=1.5}|(降低|减小|调低|调小)<音量>{factor=0.5}
         """,
     ),
@@ -133,23 +139,25 @@ NORMALIZE = (
         FIRM,
         just(Normalize()),
         """
-        (normalize|normalise|normalizing|normalising|normalized|normalised) [<clip>|<loudness>|the audio levels|the \
-            volume levels|the levels]
-        (even out|level|level out|equalize|equalise|balance|balance out|smooth \
-            out|fix|even|unify|standardize|standardise|match) (<loudness>|the audio levels|the volume levels|the \
-            levels|audio levels|volume levels|the loudness levels)
-        (make|keep) <loudness> (even|consistent|uniform|the same throughout|more even|more \
-            consistent|constant|balanced|equal|level)
-        [<视频>][的](音量|响度|声音|音频|声音大小|音频响度|音频音量)\
-            (标准化|归一化|均衡|统一|规范化|平衡|正常化|均匀|一致|一样大|平均|均衡化)[处理]
-        (标准化|统一|均衡|平衡|规范|归一化|规范化)[<视频>][的](音量|响度|声音|音频|声音大小|音频音量|音频响度)
+        normalize [<clip>|<loudness>]
+        (even out|level|level out|equalize|balance|balance out|smooth out|fix|even|unify|standardize|match|stabilize
+            |harmonize) [<uneven>] (<loudness>|levels) [throughout|<in clip>]
+        (make|keep) <loudness> [sound|be|more] (even|consistent|uniform|same throughout|more even|more
+            consistent|constant|balanced|equal|level|same|steady) [throughout|everywhere|all over|<in clip>]
+        [<视频>](音量|响度|声音|音频|声音大小|音频响度|音频音量|音量大小)[做|进行]
+            (标准化|归一化|均衡|统一|规范化|平衡|正常化|均匀|一致|一样大|平均|均衡化|调均匀|调匀|保持一致|统一化)[处理]
+        (标准化|统一|均衡|平衡|规范|归一化|规范化)[<视频>](音量|响度|声音|音频|声音大小|音频音量|音频响度|音量大小)
+        [让|使]<音量>[更|保持|变得](均匀|一致|统一|平衡|平稳|均衡)[一点|一些]
         """,
     ),
     *phrases(
         BARE,
         just(Normalize()),
-        "[audio|loudness|volume|sound] (normalization|normalisation)|(consistent|even) (volume|loudness)|normalized "
-        "(audio|sound|volume)|响度统一",
+        """
+        [audio|loudness|volume|sound] normalization
+        (consistent|even|uniform|balanced) (volume|loudness|levels|<loudness>)
+        normalized (audio|sound|volume)|响度统一|音量统一
+        """,
     ),
 )
 
@@ -159,43 +167,44 @@ FADE = (
         FIRM,
         fade,
         """
-        [<add>|have|give <clip>|make|let|put] [a|an] [<clip>] [nice|smooth|slow|quick|gentle|short] <faded in> \
-            [effect] [<timed> [a|the first] {in:length}] [at <start>|in the beginning|from <start>|to <clip>|from \
-            black|视频|效果] {way=in}
-        [<add>|have|give <clip>|make|let|put] [a|an] [<clip>] [nice|smooth|slow|quick|gentle|short] <faded out> [to \
-            black] [effect] [<timed> [a|the last] {out:length}] [at <end>|in the end|to black|of <clip>|视频|效果] \
+        [<faded>] [<kind of fade>] <faded in> (<lasts> {in:length}|[<lasts>] [first] {in:length}) [<at start>]
+            [effect] {way=in}
+        [<faded>] [<kind of fade>] <faded out> (<lasts> [last] {out:length}|[last] {out:length}) [<at end>] [effect]
             {way=out}
-        [<add>|have|give <clip>|make|let] [a|an] [<clip>] [nice|smooth|slow|quick] <faded in> [at <start>|in the \
-            beginning|from <start>] <timed> {in:length} [at <start>] {way=in}
-        [<add>|have|give <clip>|make|let] [a|an] [<clip>] [nice|smooth|slow|quick] <faded out> [at <end>|in the \
-            end|of <clip>] <timed> {out:length} {way=out}
-        [<add>|have|give <clip>|make] [a] {in:length} [long] (fade in|fade from black|fade-in|淡入) [at <start>] \
-            {way=in}
-        [<add>|have|give <clip>|make] [a] {out:length} [long] (fade out|fade to black|淡出) [at <end>] {way=out}
-        [<add>|have|give <clip>|make] [a] {each:length} [long] (fade in and out|fade in and fade out|fades at <both \
-            ends>|fades in and out|fade in and [a] fade out|fade at <both ends>|fades) {way=both}
-        [<add>|have|give <clip>|make] [a|an] <faded both> [effect] [<timed> [a|各] {each:length} [each]] [at <both \
-            ends>|at <start> and <end>|of <clip>|效果] {way=both}
-        fade (in|<clip> in) [<timed> {in:length}] [at <start>] (and|,) [fade] out [<timed> {out:length}] [at <end>] \
-            {way=both}
-        <add> [a] {in:length} fade in and [a] {out:length} fade out {way=both}
-        fade [<clip>] (at <both ends>|at <start> and [at] <end>) [<timed> {each:length}] {way=both}
-        <add> [a] fade [effect] at <start> {way=in}|<add> [a] fade [effect] at <end> {way=out}|<add> (fades|a fade) \
-            at <both ends> {way=both}
-        [在](开头|片头|开始|视频开头)[处|时|添加|加|做|加上|加个|用|的]<faded in>[效果][{in:length}]{way=in}
-        [在](结尾|片尾|最后|末尾|视频结尾)[处|时|添加|加|做|加上|加个|用|的]<faded out>[效果][{out:length}]{way=out}
-        <添加>[{in:length}][的]<faded in>[效果]{way=in}|<添加>[{out:length}][的]<faded out>[效果]{way=out}
-        <添加>[{each:length}][的]<faded both>[效果]{way=both}
-        {in:length}[的]淡入[效果]{way=in}|{out:length}[的]淡出[效果]{way=out}|{each:length}[的]<faded \
-            both>[效果]{way=both}
-        (开头|片头)淡入[，|、|和|并](结尾|片尾)淡出{way=both}
+        [<faded>] [<kind of fade>] (<faded in> [effect]; [<at start>]; [<lasts>] [first|opening] {in:length}) {way=in}
+        [<faded>] [<kind of fade>] (<faded out> [effect]; [<at end>]; [<lasts>] [last|final] {out:length}) {way=out}
+        [<faded>] [<kind of fade>] (<faded in> [effect]; [<at start>]) {way=in}
+        [<faded>] [<kind of fade>] (<faded out> [effect]; [<at end>]) {way=out}
+        [<faded>] ({in:length} [long] [<kind of fade>] <faded in> [effect]; [<at start>]) {way=in}
+        [<faded>] ({out:length} [long] [<kind of fade>] <faded out> [effect]; [<at end>]) {way=out}
+        [<faded>] {each:length} [long] [<kind of fade>] (<faded both>|fade|fades) [effect]
+            [(at|on|to) <both ends>] {way=both}
+        [<faded>] [<kind of fade>] <faded both> [effect] ([<lasts> [各] {each:length} [each]]; [at <both ends>];
+            [<in clip>]) {way=both}
+        [<faded>] [<kind of fade>] <faded both> [各] {each:length} [each] {way=both}
+        <faded in> [<lasts>] {in:length} [<at start>] [,] [and|然后] [fade] (out|<faded out>) [<lasts>] {out:length}
+            [<at end>]{way=both}
+        fade (in|<clip> in) [<at start>] (and|,|, and) [fade] [<clip>] out [<at end>] {way=both}
+        (fade|fades) [<clip>] (at <both ends>|at <start> and [at] <end>) [<lasts> {each:length} [each]] {way=both}
+        [<faded>] (fade|fades) [effect] (at|on|to) <start> {way=in}
+            |[<faded>] (fade|fades) [effect] (at|on|to) <end> {way=out}
+        [<faded>] (fades|fade) (at|on|to) <both ends> {way=both}
+        [在]<前>[处|时|添加|加|做|加上|用|有|来][{in:length}]<faded in>[效果][{in:length}]{way=in}
+        [在]<后>[处|时|添加|加|做|加上|用|有|来][{out:length}]<faded out>[效果][{out:length}]{way=out}
+        <添加>[{in:length}]<faded in>[效果|转场]{way=in}|<添加>[{out:length}]<faded out>[效果|转场]{way=out}
+        <添加>[{each:length}]<faded both>[效果|转场]{way=both}|<faded both>[效果|转场][各]{each:length}{way=both}
+        {in:length}淡入[效果]{way=in}|{out:length}淡出[效果]{way=out}|{each:length}<faded both>[效果]{way=both}
+        (首尾|前后|头尾|开头和结尾|开头结尾|两端)[各][加|添加|加上|做][{each:length}]<faded both>[效果][各]
+            [{each:length}]{way=both}
         """,
     ),
     *phrases(
         BARE,
         beyond,
-        "(fade|fading) [in|out] (<sound>|the music|music|the song|background music|<sound> in|<sound> out|the music "
-        "(in|out)) [in|out]|(fade|cross fade|crossfade) [to|between] [white]|fade",
+        """
+        (fade|fading) [in|out] (<sound>|music|song|background music|<sound> in|<sound> out|music (in|out)) [in|out]
+        (fade|cross fade|crossfade) [to|between] [white]|fade|(声音|音频|音乐)(淡入|淡出)
+        """,
     ),
 )
 
@@ -204,38 +213,36 @@ MUSIC = (
         FIRM,
         music,
         """
-        (<add>|adding|use|using|play|put|want|have|layer|mix in|include|with) <tune> [<on clip>|underneath|behind \
-            it|in the background|as background] [<level>]
-        (<add>|use|play|put|layer) {file:sound} [<on clip>] [as|for|in] [the|a] (background \
-            music|background|music|bgm|soundtrack|background track|music track|background audio) [<on clip>] [<level>]
-        (<add>|use|play) {file:sound} [instead|in the background]
-        (<add>|use|play|put|layer) {file:sound} (under|behind|underneath) [<clip>|the video] [<level>]
-        (<add>|use|play|put|set) [the] (music|song|background music|track|background track|bgm) \
-            [from|file|:|called|named] ({file:sound}|{file:quote}) [<on clip>|in the background|as background] \
-            [<level>]
-        (<add>|use|play|put) <tune> [<on clip>] (from|using|:|with) [the file] ({file:sound}|{file:quote}) [<on \
-            clip>] [<level>]
-        with ({file:sound}) (as|for) [the|a] (background music|background|music|bgm|soundtrack) [<level>]
-        <添加>[背景音乐|音乐|配乐]{file:sound}[作为|做|当|为][背景音乐|配乐|背景|音乐|BGM][<level>]
-        (用|使用|以|把|将){file:sound}(作为|做|当|当作|为|作|配)[背景音乐|配乐|背景|音乐|BGM][<level>]
-        (<添加>|使用|配|加入|用)<配乐>[{file:sound}][<level>]
+        (<add>|play|layer|mix in|include|lay down|run|throw in) <tune>
+            ([<on it>]; [<level>]; [(from|using|called|:|with|file) [file] ({file:sound}|{file:quote})])
+        (<add>|play|layer|lay|mix in|run) [track|song|file|music] {file:sound} (<as music>; [<on it>]; [<level>])
+        (<add>|play) {file:sound} ([instead|in background|quietly in background]; [<level>])
+        (<add>|play|layer|lay|run) [song|track|music] {file:sound} (under|behind|underneath|beneath|over|below)
+            [<clip>|it all] [<level>]
+        (<add>|play|layer|set) (music|song|track|<tune>) [file] ({file:sound}|{file:quote}) ([<on it>]; [<level>])
+        with {file:sound} <as music> [<level>]|[<add>] <tune> [:|,] {file:sound} [<level>]
+        <添加>[一首|一段|轻轻]<配乐>[,][<level>]|<添加>[<配乐>]{file:sound}[作为|做|当|为][<配乐>|背景|音乐][,][<level>]
+        (用|使用|以|把|将){file:sound}(作为|做|当|当作|为|作|配|做成)[<配乐>|背景|音乐][,][<level>]
+        (<添加>|使用|配|加入|用|换上)<配乐>[:|用|为][{file:sound}][,][<level>]|<视频>[里|中]<添加><配乐>[<level>]
         (配|配上|加)<配乐>|配乐
         """,
     ),
     *phrases(
         BARE,
         beyond,
-        "(<silence>|lower|reduce|turn down|turn up|duck|extract|isolate|separate) <tune> [in <clip>|from <clip>]",
+        """
+        (<remove>|lower|reduce|turn down|turn up|duck|extract|isolate|separate|mute|change|replace)
+            [existing|original|current] <tune> [<in clip>]
+        """,
     ),
     *phrases(NOUN, music, "<tune> [<level>]|<tune> [:|from] {file:sound} [<level>]"),
     *phrases(
         BARE,
         music,
         """
-        with <tune> [<level>]
-        with <tune> [:|from] {file:sound} [<level>]
+        with <tune> ([:|from] {file:sound}; [<level>]; [<on it>])|with <tune> ([<level>]; [<on it>])
         (background music|music|bgm) [:|=|from] {file:sound} [<level>]
-        背景音乐[:|用|为]{file:sound}[<level>]|背景音乐[<level>]|有背景音乐|带背景音乐
+        背景音乐[:|用|为]{file:sound}[<level>]|背景音乐[<level>]|有背景音乐|带背景音乐|带音乐
         """,
     ),
 )

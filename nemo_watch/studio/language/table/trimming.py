@@ -6,7 +6,7 @@ from nemo_watch.studio.language.building.basics import beyond
 from nemo_watch.studio.language.building.time import trim
 from nemo_watch.studio.language.phrase import Standing, phrases
 
-FIRM, KEPT, PART = Standing.FIRM, Standing.KEPT, Standing.PART
+FIRM, KEPT, PART, BARE = Standing.FIRM, Standing.KEPT, Standing.PART, Standing.BARE
 
 TRIMMING = (
     *phrases(
@@ -14,46 +14,42 @@ TRIMMING = (
         trim,
         """
         # The beginning goes.
-        <drop> [only|just] <first> {lose_first:length} [of <clip>] [<off>]
-        <drop> [<clip>] [by] {lose_first:length} [<off>] <from> <start>
-        <drop> <start> [of <clip>] [by] {lose_first:length}
-        <drop> <everything> (before|until|up to|prior to) {from:moment}
-        take <first> {lose_first:length} [of <clip>] <off>
-        take {lose_first:length} <off> [<from>] <start>
-        <first> {lose_first:length} [of <clip>] <gone>
-        without <first> {lose_first:length}
-        <去掉>[<视频>][的]<前>[的]{lose_first:length}[的内容|的部分]
-        [<视频>][的]<前>[的]{lose_first:length}[的内容|的部分][都|给我|给]<去掉>
-        <去掉>[第]{from:moment}(之前|以前|前)[的部分|的内容]
-        [第]{from:moment}(之前|以前|前)[的][部分|内容|都]<去掉>
+        <remove> [only|just] [<clip>] <lose first> [<off>]
+        (shorten|reduce) [<clip>] by {lose_first:length} [<from>] <start>
+        <remove> (<everything> (before|until|up to|prior to|ahead of)|<start> (until|till|up to|to)) [<first>]
+            {from:moment} [<off>]
+        (take|leave|edit|throw) <lose first> <off>|take {lose_first:length} <off> [<from>] <start>
+        [i|we] [<desire>] <lose first> <gone>
+        without <lose first>|[i|we] <dont> (include|need|want|keep|show|use) <lose first>|<lose first> <needless>
+        <去掉>[<视频>]<前>{lose_first:length}[<部分>]
+        [<视频>]<前>{lose_first:length}[<部分>][全部|给我|给]<去掉>
+        <去掉>[<视频>][第]{from:moment}(之前|以前|前)[<部分>]|[从]<前>[到|至]{from:moment}[<部分>]<去掉>
+        [<视频>][第]{from:moment}(之前|以前|前)[<部分>]<去掉>
+        <去掉>[从](开头|开始)(到|至)[第]{from:moment}[<部分>]
 
         # The end goes.
-        <drop> [only|just] <last> {lose_last:length} [of <clip>] [<off>]
-        <drop> [<clip>] [by] {lose_last:length} [<off>] <from> <end>
-        <drop> <end> [of <clip>] [by] {lose_last:length}
-        <drop> <everything> (after|past|beyond) {until:moment}
-        <drop> <everything> from {until:moment} <on>
-        take <last> {lose_last:length} [of <clip>] <off>
-        take {lose_last:length} <off> [<from>] <end>
-        <last> {lose_last:length} [of <clip>] <gone>
-        without <last> {lose_last:length}
-        <去掉>[<视频>][的]<后>[的]{lose_last:length}[的内容|的部分]
-        [<视频>][的]<后>[的]{lose_last:length}[的内容|的部分][都|给我|给]<去掉>
-        <去掉>[第]{until:moment}(之后|以后|后)[的部分|的内容|的所有内容]
-        [第]{until:moment}(之后|以后|后)[的][部分|内容|都]<去掉>
+        <remove> [only|just] [<clip>] <lose last> [<off>]
+        (shorten|reduce) [<clip>] by {lose_last:length} [<from>] <end>
+        <remove> <everything> (after|past|beyond|following) [<first>] {until:moment} [<off>]
+        <remove> [<everything>] from {until:moment} (on|onward|onwards|forward)
+        <everything> (after|past|beyond) [<first>] {until:moment} <gone>
+        (take|leave|edit|throw) <lose last> <off>|take {lose_last:length} <off> [<from>] <end>
+        [i|we] [<desire>] <lose last> <gone>
+        without <lose last>|[i|we] <dont> (include|need|want|keep|show|use) <lose last>|<lose last> <needless>
+        <去掉>[<视频>]<后>{lose_last:length}[<部分>]
+        [<视频>]<后>{lose_last:length}[<部分>][全部|给我|给]<去掉>
+        <去掉>[<视频>][第]{until:moment}(之后|以后|后|后面|往后)[<部分>|所有<部分>]
+        [<视频>][第]{until:moment}(之后|以后|后|后面)[<部分>]<去掉>
+            |[从][第]{until:moment}(往后|到最后|到结尾)[<部分>][全部]<去掉>
 
         # Both go.
-        <drop> <first> and last {lose_ends:length} [of <clip>] [<off>]
-        <drop> {lose_ends:length} [<off>] <from> <both ends>
-        <drop> <both ends> [by] {lose_ends:length}
-        <drop> <first> {lose_first:length} [of <clip>] [<off>] <and> <last> {lose_last:length} [of <clip>] [<off>]
-        <drop> <first> {lose_first:number} <and> <last> {lose_last:length}
-        <drop> <last> {lose_last:length} [of <clip>] [<off>] <and> <first> {lose_first:length} [of <clip>] [<off>]
-        <drop> {lose_first:length} [<off>] <from> <start> <and> {lose_last:length} [<off>] <from> <end>
-        <去掉>[<视频>][的](首尾|前后|头尾|开头和结尾|开头结尾)[的][各|各自]{lose_ends:length}
-        (首尾|前后|头尾|开头和结尾)[各|各自]<去掉>{lose_ends:length}
-        <去掉>[<视频>][的]<前>[的]{lose_first:length}(和|与|以及|、|，)<后>[的]{lose_last:length}
-        <前>{lose_first:length}(和|与|以及|、|，)<后>[的]{lose_last:length}[都]<去掉>
+        <remove> [<clip>] [by] (<lose ends>|<lose both>)
+        [i|we] [<desire>] (<lose ends>|<lose both>) <gone>
+        without (<lose ends>|<lose both>)
+        <去掉>[<视频>]<首尾>{lose_ends:length}
+        [<视频>]<首尾>[<去掉>]{lose_ends:length}[<去掉>]
+        <去掉>[<视频>]<前>{lose_first:length}(和|与|以及|、|,|及|跟)<后>{lose_last:length}[<部分>]
+        <前>{lose_first:length}(和|与|以及|、|,|及|跟)<后>{lose_last:length}[<部分>]<去掉>
         """,
     ),
     *phrases(
@@ -61,62 +57,91 @@ TRIMMING = (
         trim,
         """
         # One end stays.
-        <keep> [only|just] <kept> [of <clip>] [only]
-        (only|just) keep <kept> [of <clip>]
-        (trim|cut|clip|shorten|limit) [<clip>] [down] to [only|just] <kept>
-        (trim|cut|clip|limit|shorten|reduce|crop) [<clip>] [down] to [only|just] {keep_first:length} [long|only|in \
-            length]
-        (make|keep) [<clip>] {keep_first:length} long
-        <drop> everything (but|except|except for|apart from|other than|besides) <kept>
-        [<keep>] (everything|all) (but|except|except for) <first> {lose_first:length}
-        [<keep>] (everything|all) (but|except|except for) <last> {lose_last:length}
-        (start|begin|starting|beginning) [<clip>] (at|from) {from:moment}
-        (have|make|let) <clip> (start|begin) (at|from) {from:moment}
-        skip [ahead|forward] to {from:moment}
-        <keep> [only] [everything|all] [from|after] {from:moment} <on>
-        <keep> [only] (everything|all) (from|after) {from:moment}
-        (end|stop|finish) [<clip>] (at|after) {until:moment}
+        <keep> [only|just] <kept> [<in clip>] [only]
+        (only|just) keep <kept>
+        (trim|cut|clip|shorten|limit|reduce|crop|edit|bring) [<clip>] [down] (to|so [that] only) [only|just] <kept>
+            [remain|remains|is left]
+        (trim|cut|clip|limit|shorten|reduce|crop|edit|bring|get|condense) [<clip>] [down] to
+            [only|just|about|exactly|under] {keep_first:duration}
+            [long|only|in length|total|max|maximum|flat|in total|of length]
+        (limit|cap|reduce|cut|trim|shorten|set|restrict) (length|duration|runtime|running time|run time) [<in clip>]
+            (to|at) {keep_first:length}
+        (make|keep|have|want|get) [<clip>] [<no longer>] {keep_first:length} (long|in length|max|maximum|at most)
+        <clip> <be> [<no longer>] {keep_first:duration} [long|in length|max|maximum|at most]
+        (make|keep|get) [<clip>] <no longer> {keep_first:length}
+        (make|cut|create|want|need|give me) {keep_first:length} (version|cut|excerpt|snippet|clip) [<in clip>]
+        (<keep>|make|cut|create|want|need) {for:length} [version|excerpt|snippet|clip|<piece>] [starting|beginning]
+            (at|from) {from:moment}
+        <remove> everything (but|except|except for|apart from|other than|besides|outside of) <kept>
+        [<keep>] (everything|all|<clip>) (but|except|except for|minus|apart from) <lose first>
+        [<keep>] (everything|all|<clip>) (but|except|except for|minus|apart from) <lose last>
+        (start|begin|starting|beginning) [<clip>] [at|from|with] {from:moment}
+        (have|make|let) <clip> (start|begin) [at|from] {from:moment}
+        skip [ahead|forward|straight] to {from:moment}
+        <keep> [only] [everything|all|<clip>] [from|after|starting at|starting from] {from:moment} <on>
+        [only|just] <keep> [only|just] (everything|all|<clip>|<piece>) (from|after|past) [<first>] {from:moment}
+        (end|stop|finish|cut) [<clip>] [<off>] (at|after) [<first>] {until:moment}
         (have|make|let) <clip> (end|stop) (at|after) {until:moment}
         <keep> [only] [everything|all|<clip>|<piece>] [from <start>] (until|till|up to|before|to) {until:moment}
-        <保留>[<视频>][的]<前>[的]{keep_first:length}[的内容|的部分]
-        <保留>[<视频>][的]<后>[的]{keep_last:length}[的内容|的部分]
-        <前>[的]{keep_first:length}[的内容|的部分](保留|留下)
-        (剪到|剪辑到|截到|裁剪到|剪短到|剪成|剪辑成|缩短到|缩短为|截成)[<前>][的]{keep_first:length}[以内|之内|内|左右]
-        <保留>[第]{from:moment}(之后|以后)[的部分|的内容]
-        <保留>[第]{until:moment}(之前|以前)[的部分|的内容]
+        <保留>[<视频>]<前>{keep_first:length}[<部分>]
+        <保留>[<视频>]<后>{keep_last:length}[<部分>]
+        [<视频>]<前>{keep_first:length}[<部分>](保留|留下|留|<截出>)
+            |[<视频>]<后>{keep_last:length}[<部分>](保留|留下|留|<截出>)
+        <剪到>[<前>]{keep_first:duration}[以内|之内|内|左右|长|就行]|<视频>(时长|长度)[不超过|控制在|限制在|为]
+            {keep_first:length}[以内|之内|内|左右]
+        (时长|长度)(不超过|控制在|限制在|剪到|缩短到){keep_first:length}[以内|之内|内|左右]
+        <保留>[第]{from:moment}(之后|以后|后)[<部分>]
+            |<保留>[从][第]{from:moment}(开始|起|往后|到最后|到结尾|到末尾|到结束) [<部分>]
+        从[第]{from:moment}[开始|起](<保留>)[到(最后|结尾|末尾|结束)]
+            |<去掉>(除了|除)<前>{keep_first:length}(以外|之外|外)<部分>
+        <保留>[第]{until:moment}(之前|以前|前)[<部分>]
 
         # A middle stays.
-        <keep> [only|just] [<clip>|<piece>] [from|between] {span:span} [only] [of <clip>]
+        <keep> [only|just] [<clip>|<piece>] [from|between|of] {span:span} [only] [<in clip>]
         (only|just) (keep|use|extract|take) [<piece>] [from|between] {span:span}
-        <drop> everything (but|except|except for|outside|outside of|apart from) [from|between] {span:span}
-        (trim|clip|shorten) [<clip>] [down] [to] [only] [from|between] {span:span}
-        cut [<clip>] [down] to [only|just] [from|between] {span:span}
-        (start|begin) [<clip>] (at|from) {from:moment} [<and>] (end|stop|finish) [<clip>] at {until:moment}
-        <keep> [only|just] {for:length} [starting|beginning] (from|at) {from:moment}
-        (裁剪|剪辑)[<视频>][的][从][第]{span:span}[<这段>]
-        (剪出|剪取|裁出)[<视频>][的][从][第]{span:span}[<这段>]
-        <保留>[<视频>][的|中|里|中的][中间][的][从][第]{span:span}[<这段>]
+        <remove> everything (but|except|except for|outside|outside of|apart from|not in|not between) [<piece>]
+            [from|between] {span:span}
+        (trim|clip|shorten|edit) [<clip>] [down] [to] [only|just|<piece>] [from|between] {span:span} [<in clip>]
+        cut [<clip>] [down] to [only|just|<piece>] [from|between] {span:span}
+        (start|begin) [<clip>] [at|from] {from:moment} [<and>|,] (end|stop|finish|cut) [<clip>] [<off>] (at|after)
+            [<first>] {until:moment}
+        (starting|beginning|start) at {from:moment} [,] (<keep>|for) {for:length}
+        (裁剪|剪辑|剪)[<视频>][从][第]{span:span}[<这段>][出来|片段]
+            |(剪出|剪取|裁出|截出|剪下|截下)[<视频>][从][第]{span:span}[<这段>]
+        <保留>[<视频>][中|里][中间|其中][从][第]{span:span}[<这段>]
+        [从|在][第]{span:span}[<这段>]<截出>|从[第]{from:moment}(保留|截取|截|剪)(到|至)[第]{until:moment}
         """,
     ),
     *phrases(
         PART,
         trim,
         """
-        (only|just) [want|need|<piece>] <kept>
+        <only> [<piece>] <kept>|[i|we] [<only>] <desire> [<only>] [to (keep|have|see)] [<piece>] <kept> [<in clip>]
         <kept> only
-        (only|just) [want|need|<piece>] [from|between] {span:span}
+        <only> [<piece>] [from|between] {span:span}
+        [i|we] [<only>] <desire> [<only>] [to (keep|have|see)] [<clip>] [<piece>] [from|between] {span:span}
         [<clip>] [from|between] {span:span} [only]
         from {from:moment} <on>
         (starting|beginning) (at|from|with) {from:moment}
         [from <start>] (until|till|up to) {until:moment}
         from <start> to {until:moment}
+            |<only> <piece> (after|past) [<first>] {from:moment}
+            |(everything|all) after [<first>] {from:moment}
         ending at {until:moment}
         (starting|beginning) (at|from) {from:moment} [<and>] ending at {until:moment}
         [从][第]{span:span}[<这段>]
-        从[第]{from:moment}(开始|起|往后|以后|之后|到最后|到结尾|到末尾)
+        从[第]{from:moment}(开始|起|往后|以后|之后|到最后|到结尾|到末尾|到结束)[播放|放]
         [从头|从开头|从开始](到|截止到|截至)[第]{until:moment}[为止|结束|停止]
         """,
     ),
+    *phrases(
+        BARE,
+        trim,
+        """
+        <no longer> {keep_first:length} [long|in length]
+            |{keep_first:length} (max|maximum|at most|or less|or shorter|tops)
+        """,
+    ),
     # Only that part is to be silent.
-    *phrases(PART, beyond, "<keep> <kept> (silent|muted|quiet)"),
+    *phrases(PART, beyond, "<keep> <kept> (silent|mute|quiet)"),
 )
