@@ -7,7 +7,10 @@ no UTF-8). Where a person or a JSON document sees it, it goes through `shown`.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+
+NaturalKey = list[tuple[int, int, str]]
 
 MOST_BYTES = 255
 """What ext4, btrfs, xfs and APFS allow in one name; NTFS and exFAT count 255 UTF-16 units, which is never less."""
@@ -45,3 +48,13 @@ def numbered(name: str, number: int) -> str:
         return fitting(*os.path.splitext(name))  # noqa: PTH122 - of a name, not of a path
     stem, extension = os.path.splitext(name)  # noqa: PTH122 - of a name, not of a path
     return fitting(stem, f" ({number}){extension}")
+
+
+def fold(name: str) -> str:
+    """Return a name as it is compared: without regard to case and to composed or decomposed accents."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def natural_key(name: str) -> NaturalKey:
+    """Return what names are sorted by as people do it: 2.jpg before 10.jpg, A beside a."""
+    return [(0, int(run), run) if run.isdecimal() else (1, 0, run) for run in re.split(r"(\d+)", fold(name)) if run]

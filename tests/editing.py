@@ -151,9 +151,8 @@ async def begun(workshop: Workshop, sources: Sequence[Path], *edits: Edit, **out
     """Begin a render of edits; a second source is merged in."""
     session = workshop.sessions.create(language="en")
     uploads = [await workshop.take(session, source) for source in sources]
-    studio = {"source": uploads[0].id, "edits": msgspec.to_builtins(list(edits))}
-    if len(uploads) > 1:
-        studio["second"] = uploads[1].id
+    cast = {"main": [uploads[0].id], **({"merged": uploads[1].id} if len(uploads) > 1 else {})}
+    studio = {"cast": cast, "edits": msgspec.to_builtins(list(edits))}
     name = f"r{secrets.token_hex(4)}"
     return workshop.render(session, name, {"studio": studio}, output, folder=str(sources[0].parent))
 

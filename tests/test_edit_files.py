@@ -9,11 +9,10 @@ import pytest
 from editing import X264, coloured, rendered, run, shown
 
 from nemo_watch.errors import FinalError
-from nemo_watch.media.containers import Container
 from nemo_watch.studio.abilities import beyond
-from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.language.edits import (
     Compress,
+    Concat,
     Export,
     Limit,
     Loop,
@@ -23,7 +22,6 @@ from nemo_watch.studio.language.edits import (
     Slideshow,
     Thumbnail,
     Trim,
-    Watermark,
 )
 from nemo_watch.studio.workshop import Workshop
 
@@ -101,32 +99,30 @@ async def test_file_that_cannot_be_made_smaller_is_kept(ffmpeg: Path, workshop: 
     assert render.path.stat().st_size <= lean.stat().st_size * 1.02
 
 
-def test_edit_that_is_not_done_is_named() -> None:
-    assert beyond([Slideshow(), Trim(start=1), Watermark(text="Ana")], []) != ()
-    assert len(beyond([Slideshow(), Trim(start=1), Watermark(text="Ana")], [])) == 2
-    assert beyond([Trim(start=1), Export()], []) == ()
-
-
 def test_edits_that_do_not_go_together_are_named() -> None:
-    assert len(beyond([Thumbnail(at=1), Export(format="gif")], [])) == 1
-    assert len(beyond([Merge(), Loop(times=2)], [])) == 1
+    assert len(beyond([Thumbnail(at=1), Export(format="gif")])) == 1
+    assert len(beyond([Merge(), Loop(times=2)])) == 1
+    assert len(beyond([Concat(), Slideshow()])) == 1
+    assert beyond([Trim(start=1), Export()]) == ()
 
 
-async def test_words_for_what_is_not_done_hold_the_job_and_leave_the_draft(
-    workshop: Workshop, rich: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_words_for_what_is_not_done_hold_the_job_and_leave_the_draft(workshop: Workshop, rich: Path) -> None:
     session = workshop.sessions.create(language="en")
     await workshop.take(session, rich)
     workshop.answer(session, "convert to mp4")
     before = session.draft
-    monkeypatch.setattr("nemo_watch.studio.abilities._ABILITIES", {})
-    (event,) = workshop.answer(session, "trim the first second")
+    (event,) = workshop.answer(session, "a thumbnail at 1 second")
     assert session.unknown
     assert session.draft == before
     assert event["content"].startswith("The studio cannot")
 
 
-def test_several_files_that_nothing_joins_are_named() -> None:
-    facts = MediaFacts(container=Container.MOV, size=1)
-    assert beyond([Export()], [facts, facts]) == ("make one result of 2 files",)
-    assert beyond([Merge()], [facts, facts]) == ()
+async def test_several_files_that_nothing_joins_are_named(workshop: Workshop, rich: Path, tmp_path: Path) -> None:
+    session = workshop.sessions.create(language="en")
+    other = tmp_path / "other.mp4"
+    other.write_bytes(rich.read_bytes())
+    for path in (rich, other):
+        await workshop.take(session, path)
+    assert beyond([Export()], session) == ("make one result of 2 files",)
+    assert beyond([Merge()], session) == ()
+    assert beyond([Concat()], session) == ()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nemo_watch.errors import FinalError
 from nemo_watch.media.containers import Container
-from nemo_watch.studio.command import arguments
+from nemo_watch.studio.command import Input, arguments
 from nemo_watch.studio.facts import AudioStream, MediaFacts, SubtitleStream, VideoStream
 from nemo_watch.studio.filters import even, fitted
 from nemo_watch.studio.formats import CRF, FORMATS, SOUND_FORMATS
@@ -451,7 +451,7 @@ def test_sound_format_says_nothing_of_subtitles() -> None:
 
 def command(facts: MediaFacts, *edits: Edit, made: str = "mp4") -> list[str]:
     result = planned(facts, *edits, made=made)
-    return arguments(result, container=facts.container, descriptor=7, target=Path("/films/-out.mp4"), strict=True)
+    return arguments(result, inputs=[Input(facts.container, 7)], target=Path("/films/-out.mp4"), strict=True)
 
 
 def test_demuxer_and_protocol_of_the_input_are_fixed() -> None:

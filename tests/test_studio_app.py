@@ -519,9 +519,9 @@ async def test_output_that_is_not_known_is_refused(
     [
         {},
         {"studio": {}},
-        {"studio": {"source": "other", "edits": []}},
+        {"studio": {"cast": {"main": ["other"]}, "edits": []}},
         {"studio": "x"},
-        {"studio": {"source": None, "edits": [{"edit": "explode"}]}},
+        {"studio": {"cast": {"main": []}, "edits": [{"edit": "explode"}]}},
     ],
 )
 async def test_draft_of_another_session_is_refused(

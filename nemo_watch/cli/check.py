@@ -73,10 +73,7 @@ def _report(rule: Rule) -> dict[str, object]:
         if rule.engine == "local"
         for sentence in (
             *(f"The studio does not understand “{words}”: such jobs would be held." for words in reading.unknown),
-            *(
-                f"The studio cannot do this yet: “{wish}”; such jobs would be held."
-                for wish in beyond(reading.edits, ())
-            ),
+            *(f"The studio cannot do this yet: “{wish}”; such jobs would be held." for wish in beyond(reading.edits)),
         )
     ]
     return {

@@ -19,6 +19,8 @@ from nemo_watch.jobs import Job
 from nemo_watch.names import shown
 from nemo_watch.rules import DONE_FOLDER, Configuration, Rule, Watching
 from nemo_watch.store import Store
+from nemo_watch.studio.language import read
+from nemo_watch.studio.language.edits import Subtitles
 
 WATCHING, POLLING, AWAY = "watching", "polling", "away"
 
@@ -154,6 +156,7 @@ class Inboxes:
             clock=time.monotonic,
             now=time.time,
             on_job=self._on_job,
+            uses_subtitles=_uses_subtitles(rule),
         )
 
     async def _tend(self, inbox: _Inbox) -> None:
@@ -235,6 +238,15 @@ class Inboxes:
         self._folder_sweeps.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("sweep.failed", exc_info=error)
+
+
+def _uses_subtitles(rule: Rule) -> bool:
+    """Tell whether a rule's instruction asks for the subtitles that lie beside a video."""
+    try:
+        edits = [edit for instruction in rule.instructions for edit in read(instruction).edits]
+    except ValueError:
+        return False
+    return any(isinstance(edit, Subtitles) for edit in edits)
 
 
 def _trouble_with(folder: Path) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +17,7 @@ import msgspec
 
 from nemo_watch.inbox.ignoring import reason_ignored
 from nemo_watch.jobs import Use
+from nemo_watch.names import NaturalKey, fold, natural_key
 from nemo_watch.rules import LINK_SUFFIXES, Rule
 from nemo_watch.skills import AUDIO, PICTURE, VIDEO
 
@@ -134,21 +134,13 @@ def expects_sidecars(rule: Rule) -> bool:
     return is_asked_for or rule.group != Kind.EACH or rule.session == "shared"
 
 
-def in_natural_order(folder: Path) -> Callable[[Path], list[list[tuple[int, int, str]]]]:
+def in_natural_order(folder: Path) -> Callable[[Path], list[NaturalKey]]:
     """Return the sort key by which people order the files of a folder: 2.jpg before 10.jpg, A beside a."""
 
-    def key(path: Path) -> list[list[tuple[int, int, str]]]:
-        return [
-            [(0, int(run), run) if run.isdecimal() else (1, 0, run) for run in re.split(r"(\d+)", fold(part)) if run]
-            for part in path.relative_to(folder).parts
-        ]
+    def key(path: Path) -> list[NaturalKey]:
+        return [natural_key(part) for part in path.relative_to(folder).parts]
 
     return key
-
-
-def fold(name: str) -> str:
-    """Return a name as it is compared: without regard to case and to composed or decomposed accents."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 class Neighbours:

@@ -62,14 +62,19 @@ class Gathering:
         settling: Settling,
         clock: Callable[[], float],
         refuse: Callable[[Path, str], None],
+        uses_subtitles: bool = False,
     ) -> None:
-        """Tell `refuse` of files that are not taken, with a sentence; `store` knows those that were."""
+        """Tell `refuse` of files that are not taken, with a sentence; `store` knows those that were.
+
+        `uses_subtitles` says that the rule has a use for subtitles, so that a file waits for them a little.
+        """
         self._rule = rule
         self._store = store
         self._clock = clock
         self._refuse = refuse
         self._files = Files(rule.inbox, settling=settling, refuse=refuse)
         self._settle_seconds = settling.settle_seconds
+        self._expects_sidecars = uses_subtitles or expects_sidecars(rule)
         self._quiet = Quiet(clock=clock)
         self._since: dict[Unit, tuple[str, float]] = {}
 
@@ -149,7 +154,7 @@ class Gathering:
         verdicts = await self._files.settle(looks | sidecars, closed=looking.closed)
         if pending := first_pending(shown_as, verdicts):
             return pending
-        if not sidecars and expects_sidecars(self._rule) and Use.TEXT not in uses.values():
+        if not sidecars and self._expects_sidecars and Use.TEXT not in uses.values():
             left = self._settle_seconds - self._waited(unit, "sidecars")
             if left > 0:
                 return Pending(path=shown_as, look_again_seconds=left, sentence=_SIDECARS_AWAITED)

@@ -53,12 +53,20 @@ class Intake:
         clock: Callable[[], float],
         now: Callable[[], float],
         on_job: Callable[[Job], None],
+        uses_subtitles: bool = False,
     ) -> None:
-        """Hand every new job to `on_job` once it is stored."""
+        """Hand every new job to `on_job` once it is stored; `uses_subtitles` lets files wait for theirs a little."""
         self.rule = rule
         self._store = store
         self._clock = clock
-        self._gathering = Gathering(rule=rule, store=store, settling=settling, clock=clock, refuse=self._refuse)
+        self._gathering = Gathering(
+            rule=rule,
+            store=store,
+            settling=settling,
+            clock=clock,
+            refuse=self._refuse,
+            uses_subtitles=uses_subtitles,
+        )
         self._taking = Taking(rule=rule, store=store, now=now, on_job=on_job)
         self._hints: dict[Path, bool] = {}
         self._arriving: dict[Unit, Arrival] = {}

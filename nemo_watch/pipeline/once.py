@@ -78,7 +78,7 @@ class MessageOnce:
         """
         if job.said == 0:
             check_unchanged(job)
-        text = await asyncio.to_thread(message_of, job, number=job.said)
+        text = await asyncio.to_thread(message_of, job, number=job.said, with_texts=True)
         state = await engine.client.read_state(job.session_id, skill=job.rule.skill)
         before = _digest(state)
         if job.turn is Turn.ASKED and before != job.before:

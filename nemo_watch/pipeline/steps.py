@@ -22,6 +22,7 @@ from nemo_watch.nemo.answers import failed_render
 from nemo_watch.nemo.conversation import MessageNotTaken, OutcomeUnknown
 from nemo_watch.nemo.limits import check_formats, check_sizes
 from nemo_watch.nemo.shapes import COMPLETED, FAILED
+from nemo_watch.pipeline.companions import companions_of
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.messages import message_of
 from nemo_watch.pipeline.once import MOST_READS, MessageOnce, session_forgotten
@@ -98,7 +99,7 @@ class ServiceSteps:
         return replace(job, state=State.UPLOADED, turn=Turn.NONE)
 
     async def _upload_by_name(self, job: Job, engine: Engine) -> None:
-        files = [source.place.as_uri() for source in job.sources if source.use is Use.MEDIA]
+        files = [source.place.as_uri() for source in job.sources if source.use in {Use.MEDIA, Use.TEXT}]
         if urls := [*files, *await _linked(job)]:
             await engine.client.upload_urls(job.session_id, urls, skill=job.rule.skill)
 
@@ -121,7 +122,9 @@ class ServiceSteps:
         """Take a job from instructing to instructed, or back to uploaded for the next message."""
         if not engine.is_local:
             return await self._once.instruct(job, engine)
-        text = await asyncio.to_thread(message_of, job, number=job.said)
+        text = await asyncio.to_thread(message_of, job, number=job.said, with_texts=False)
+        if named := await asyncio.to_thread(companions_of, job, text):
+            await engine.client.upload_urls(job.session_id, [path.as_uri() for path in named], skill=job.rule.skill)
         try:
             turn = await engine.client.send_message(
                 job.session_id, text, skill=job.rule.skill, message_id=f"{job.id}-{job.said}"

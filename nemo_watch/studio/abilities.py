@@ -1,76 +1,64 @@
-"""What the studio can do: one table. An edit that is not in it, or not with these uploads, is named, never dropped."""
+"""What the studio cannot do: edits that do not go together, files that nothing is said of. Named, never dropped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from nemo_watch.studio.facts import MediaFacts
+from nemo_watch.studio.casting import COMPOSING, is_still
 from nemo_watch.studio.language.describing import describe
 from nemo_watch.studio.language.edits import (
-    Aspect,
-    Compress,
-    Crop,
-    Cut,
-    Deinterlace,
-    Denoise,
+    Concat,
     Edit,
+    Explain,
     Export,
-    Fade,
-    Flip,
-    Fps,
-    Grayscale,
-    Limit,
     Loop,
     Merge,
-    Mute,
-    Normalize,
+    Music,
     Reverse,
-    Rotate,
-    Scale,
     Silence,
-    Speed,
-    Stabilize,
+    Slideshow,
+    Subtitles,
     Thumbnail,
-    Trim,
-    Volume,
+    Watermark,
 )
+from nemo_watch.studio.sessions import Session
 
-Uploads = Sequence[MediaFacts]
-Needs = Callable[[Uploads], bool]
-
-
-def _anything(_uploads: Uploads) -> bool:
-    return True
+_ALONE = (Reverse, Loop, Silence)
+"""What would have to be done to a second sound as well."""
 
 
-_ABILITIES: dict[type[Edit], Needs] = dict.fromkeys(
-    (
-        *(Export, Scale, Trim, Mute, Limit, Compress, Thumbnail, Merge),
-        *(Aspect, Rotate, Flip, Crop, Fps, Deinterlace, Denoise, Stabilize, Grayscale),
-        *(Cut, Speed, Fade, Reverse, Loop, Silence),
-        *(Volume, Normalize),
-    ),
-    _anything,
-)
-"""Each edit that is done, and whether it is with what was uploaded."""
-
-
-def beyond(edits: Sequence[Edit], uploads: Uploads) -> tuple[str, ...]:
-    """Return in words each edit that the studio cannot do yet, or not with these uploads, or not beside the others."""
-    refused = [edit for edit in edits if not _can(edit, uploads)]
-    if any(isinstance(edit, Thumbnail) for edit in edits):  # a still is the only result: there is no second file
+def beyond(edits: Sequence[Edit], session: Session | None = None) -> tuple[str, ...]:
+    """Return in words each edit that the studio cannot do beside the others, or not with the files of a session."""
+    refused: list[Edit] = []
+    if _asks(edits, Thumbnail):  # a still is the only result: there is no second file
         refused += [edit for edit in edits if isinstance(edit, Export)]
-    if any(isinstance(edit, Merge) for edit in edits):  # the second sound would have to be turned around, too
-        refused += [edit for edit in edits if isinstance(edit, (Reverse, Loop, Silence))]
-    files = () if len(uploads) < 2 or _joins(edits) else (f"make one result of {len(uploads)} files",)
-    return (*dict.fromkeys(describe(edit) for edit in refused), *files)
+    if _asks(edits, Merge):
+        refused += [edit for edit in edits if isinstance(edit, (*_ALONE, *COMPOSING))]
+    if _asks(edits, Subtitles):
+        refused += [edit for edit in edits if isinstance(edit, (Reverse, Loop))]
+    composing = [edit for edit in edits if isinstance(edit, COMPOSING)]
+    if len({type(edit) for edit in composing}) > 1:
+        refused += composing[1:]
+    return (*dict.fromkeys(describe(edit) for edit in refused), *(_left_over(edits, session) if session else ()))
 
 
-def _joins(edits: Sequence[Edit]) -> bool:
-    """Tell whether the edits say what to do with several files; else all but the first would be dropped."""
-    return any(isinstance(edit, Merge) for edit in edits)
+def _asks(edits: Sequence[Edit], *kinds: type[Edit]) -> bool:
+    return any(isinstance(edit, kinds) for edit in edits)
 
 
-def _can(edit: Edit, uploads: Uploads) -> bool:
-    needs = _ABILITIES.get(type(edit))
-    return needs is not None and needs(uploads)
+def _left_over(edits: Sequence[Edit], session: Session) -> tuple[str, ...]:
+    """Return in words what would become of files that no edit says anything of; else they would be dropped."""
+    films = [upload for upload in session.uploads if not is_still(upload) and upload.facts.picture]
+    stills = [upload for upload in session.uploads if is_still(upload)]
+    if _asks(edits, Concat) and stills:
+        return ("join pictures with clips",)
+    if _asks(edits, Slideshow, Explain) and films:
+        return ("show films among pictures",)
+    if _asks(edits, Concat, Slideshow, Explain, Merge) or len(session.uploads) < 2:
+        return ()
+    named = [edit.file for edit in edits if isinstance(edit, (Watermark, Music)) and edit.file]
+    beside = [session.named(name) for name in named]
+    left = [upload for upload in session.uploads if upload not in beside]
+    if _asks(edits, Music) and not any(isinstance(edit, Music) and edit.file for edit in edits):
+        left = [upload for upload in left if upload.facts.picture] or left
+    return (f"make one result of {len(left)} files",) if len(left) > 1 else ()

@@ -10,11 +10,13 @@ from nemo_watch.studio.filters import Size
 from nemo_watch.studio.formats import STILLS, Format
 from nemo_watch.studio.language.edits import (
     Aspect,
+    Concat,
     Crop,
     Cut,
     Deinterlace,
     Denoise,
     Edit,
+    Explain,
     Fade,
     Flip,
     Fps,
@@ -22,16 +24,21 @@ from nemo_watch.studio.language.edits import (
     Limit,
     Loop,
     Merge,
+    Music,
     Normalize,
     Reverse,
     Rotate,
     Scale,
     Silence,
+    Slideshow,
     Speed,
     Stabilize,
+    Subtitles,
     Thumbnail,
+    Title,
     Trim,
     Volume,
+    Watermark,
 )
 from nemo_watch.studio.tracks import Span, Track, Wish
 
@@ -43,8 +50,9 @@ _NAMES = {
     "pcm_s16le": "PCM", "pcm_s16be": "PCM", "pcm_s24le": "PCM",
 }  # fmt: skip
 
+_MOST_QUOTED = 40
 _SIZING = (Scale, Aspect, Crop, Rotate, Limit)
-_HEARD = (Cut, Fade, Loop, Merge, Normalize, Reverse, Silence, Speed, Trim, Volume)
+_HEARD = (Concat, Cut, Fade, Loop, Merge, Music, Normalize, Reverse, Silence, Speed, Trim, Volume)
 _PAST: dict[type[Edit], str] = {
     Flip: "mirrored it",
     Deinterlace: "made whole pictures of half ones",
@@ -54,6 +62,11 @@ _PAST: dict[type[Edit], str] = {
     Reverse: "played it backwards",
     Silence: "took silences out",
     Fade: "faded it",
+    Normalize: "brought the sound to -16 LUFS",
+    Subtitles: "drew the subtitles into it",
+    Concat: "joined the clips",
+    Slideshow: "showed the pictures",
+    Explain: "made a film of the text",
 }
 
 
@@ -70,9 +83,14 @@ def did(
     audio: Sequence[Track],
     order: Order,
     size: Size | None,
+    *,
+    is_composed: bool = False,
 ) -> str:
-    """Return one sentence that says what is done to the file; `size` is that of a picture that is encoded."""
-    tracks = [track for track in (video, *audio) if track]
+    """Return one sentence that says what is done to the file; `size` is that of a picture that is encoded.
+
+    Of what `is_composed` of several files, nobody asks in which form it lay there in between.
+    """
+    tracks = [track for track in (video, *audio) if track and (track.is_copy or not is_composed)]
     kept = list(dict.fromkeys(codec_name(track.codec) for track in tracks if track.is_copy))
     changed = list(dict.fromkeys(_change(_before(facts, track), track.codec) for track in tracks if not track.is_copy))
     parts = [f"kept {' and '.join(kept)} unchanged"] if kept else []
@@ -110,6 +128,12 @@ def _past(edit: Edit, wish: Wish, made: Format) -> str:
     """Return what an edit did, for those that other parts of the sentence do not tell."""
     if not made.has_picture and not isinstance(edit, _HEARD):
         return ""
+    if wish.is_mute and isinstance(edit, (Volume, Normalize)):
+        return ""
+    return _PAST.get(type(edit), "") or _in_numbers(edit) or _in_names(edit)
+
+
+def _in_numbers(edit: Edit) -> str:
     match edit:
         case Speed():
             return f"played it {edit.factor:g} times as fast"
@@ -120,16 +144,30 @@ def _past(edit: Edit, wish: Wish, made: Format) -> str:
         case Fps():
             return f"made it {edit.rate:g} pictures a second"
         case Volume():
-            return "" if wish.is_mute else f"made the sound {edit.factor:g} times as loud"
-        case Normalize():
-            return "" if wish.is_mute else "brought the sound to -16 LUFS"
-        case Merge():
-            return "mixed the sound file with its own sound" if edit.mode == "mix" else "laid the sound file under it"
+            return f"made the sound {edit.factor:g} times as loud"
         case Thumbnail():
             return f"took the picture at {edit.at:g} s"
         case Crop():
             return "cut off its black bars" if edit.bars else "cropped it"
-    return _PAST.get(type(edit), "")
+    return ""
+
+
+def _in_names(edit: Edit) -> str:
+    match edit:
+        case Merge():
+            return "mixed the sound file with its own sound" if edit.mode == "mix" else "gave it the sound of the file"
+        case Title():
+            return f"wrote “{_short(edit.text)}” into it"
+        case Watermark():
+            return f"put {f'“{_short(edit.text)}”' if edit.text else edit.file} into a corner"
+        case Music():
+            return f"laid {edit.file or 'music'} under it"
+    return ""
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_QUOTED else f"{line[:_MOST_QUOTED].rstrip()}…"
 
 
 def _change(before: str, after: str) -> str:

@@ -6,24 +6,31 @@ stays as it was: nothing is guessed, nothing is half done.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from nemo_watch.errors import FinalError
 from nemo_watch.studio.abilities import beyond
-from nemo_watch.studio.language import explain, read
-from nemo_watch.studio.language.edits import Merge
-from nemo_watch.studio.plan import Wish, plan
-from nemo_watch.studio.sessions import Session, Upload, draft_of
+from nemo_watch.studio.casting import COMPOSING, Cast, cast
+from nemo_watch.studio.drafting import draft_of
+from nemo_watch.studio.language import LONGEST_INSTRUCTION, explain, read
+from nemo_watch.studio.language.edits import Edit, Explain, Merge
+from nemo_watch.studio.plan import Findings, Wish
+from nemo_watch.studio.render import Replan
+from nemo_watch.studio.sessions import Session
 
-PAIR_SKILL = "audio-video-to"
-"""The skill of which every job is a video and a sound that belong together (see `nemo_watch.skills`)."""
+PAIR_SKILL, TEXT_SKILL = "audio-video-to", "ai-to-video-free"
+"""Skills of which every job is a video and a sound that belong together, or a text (see `nemo_watch.skills`)."""
+
+Planner = Callable[[Cast, Wish], Replan]
+"""Returns the function that plans what a wish makes of some files."""
 
 Event = dict[str, Any]
 
 
-def answer(session: Session, text: str, *, compatible: str, threads: int) -> list[Event]:
+def answer(session: Session, text: str, *, planner: Planner) -> list[Event]:
     """Apply a message to a session and return the events of the reply."""
     try:
         reading = read(text)
@@ -32,19 +39,17 @@ def answer(session: Session, text: str, *, compatible: str, threads: int) -> lis
     if reading.unknown:
         session.unknown = reading.unknown
         return [_text(explain(reading))]
-    edits = [*session.edits, *reading.edits]
-    if _is_pair(session, edits):
-        edits.insert(0, Merge())
-    if refused := beyond(edits, [upload.facts for upload in session.uploads]):
+    edits = _completed(session, [*session.edits, *reading.edits])
+    if refused := beyond(edits, session):
         session.unknown = refused
         return [_text(f"The studio cannot {_listed(refused)} yet.")]
-    if not session.uploads:
+    if not session.uploads and not session.documents:
         return [_text("There is no file yet. Upload one, then say what to do with it.")]
     if not edits:
         session.unknown = (text.strip() or "an empty instruction",)
         return [_text("The instruction says nothing that can be done to a file.")]
     try:
-        _edit(session, edits, compatible=compatible, threads=threads)
+        _edit(session, edits, planner)
     except FinalError as error:
         session.draft, session.unknown = {}, ()
         return [{"author": "studio", "errorCode": "4001", "errorMessage": error.sentence, "turnComplete": True}]
@@ -56,36 +61,40 @@ def answer(session: Session, text: str, *, compatible: str, threads: int) -> lis
     ]
 
 
-def _is_pair(session: Session, edits: list[Any]) -> bool:
-    """Tell whether two files were sent to be merged, without a word that says so: the skill does."""
-    if session.skill != PAIR_SKILL or not edits or any(isinstance(edit, Merge) for edit in edits):
-        return False
-    return len(session.uploads) > 1
+def parted(session: Session, text: str) -> tuple[str, str]:
+    """Return the instruction of a message, and the text behind it that a video is to be made of; mostly none.
 
-
-def _edit(session: Session, edits: list[Any], *, compatible: str, threads: int) -> None:
-    upload, second = _sources(session, edits)
-    wish = Wish(edits=tuple(edits))
-    merged = second.facts if second else None
-    planned = plan(upload.facts, wish, compatible=compatible, threads=threads, second=merged)
-    session.edits, session.unknown, session.lane = edits, (), planned.lane
-    session.draft = draft_of(upload, planned, edits=edits, second=second)
-
-
-def _sources(session: Session, edits: list[Any]) -> tuple[Upload, Upload | None]:
-    """Return the file that is shown, and the one that is heard where they are to be merged.
-
-    Raises FinalError where there are not just one of each.
+    The service is sent both in one message. The text begins behind the first empty line at which enough was said.
     """
-    if not any(isinstance(edit, Merge) for edit in edits):
-        return session.uploads[0], None
-    shown = [upload for upload in session.uploads if upload.facts.picture]
-    heard = [upload for upload in session.uploads if not upload.facts.picture]
-    if len(shown) > 1 or len(heard) > 1:
-        kind = "videos" if len(shown) > 1 else "sound files"
-        count = max(len(shown), len(heard))
-        raise FinalError(f"There are {count} {kind}: one video and one sound file can be merged.")
-    return (shown or heard)[0], heard[0] if shown and heard else None
+    if session.skill != TEXT_SKILL or any(document.kind == "text" for document in session.documents):
+        return text, ""
+    paragraphs = text.split("\n\n")
+    for count in range(1, len(paragraphs)):
+        said = "\n\n".join(paragraphs[:count])
+        if len(said) > LONGEST_INSTRUCTION:
+            break
+        reading = read(said)
+        if not reading.unknown and any(isinstance(edit, Explain) for edit in reading.edits):
+            return said, "\n\n".join(paragraphs[count:]).strip()
+    return text, ""
+
+
+def _completed(session: Session, edits: list[Edit]) -> list[Edit]:
+    """Return the edits with the one that goes without saying: a skill of its own says what several files are for."""
+    if not edits or any(isinstance(edit, (Merge, *COMPOSING)) for edit in edits):
+        return edits
+    if session.skill == PAIR_SKILL and len(session.uploads) > 1:
+        return [Merge(), *edits]
+    if session.skill == TEXT_SKILL and any(document.kind == "text" for document in session.documents):
+        return [Explain(), *edits]
+    return edits
+
+
+def _edit(session: Session, edits: list[Edit], planner: Planner) -> None:
+    actors = cast(session, edits)
+    planned = planner(actors, Wish(edits=tuple(edits)))(Findings())
+    session.edits, session.unknown, session.lane = edits, (), planned.lane
+    session.draft = draft_of(actors, planned, edits=edits)
 
 
 def _listed(wishes: tuple[str, ...]) -> str:

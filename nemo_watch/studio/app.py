@@ -20,8 +20,9 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from nemo_watch.errors import FinalError, HeldError, JobError
+from nemo_watch.studio.casting import is_still
 from nemo_watch.studio.render import Render
-from nemo_watch.studio.sessions import Session
+from nemo_watch.studio.sessions import Document, Session, Upload
 from nemo_watch.studio.uploads import UploadRefused, receive_files, receive_urls
 from nemo_watch.studio.workshop import Workshop
 
@@ -118,8 +119,8 @@ class StudioApp:
         else:
             body = await _body(request)
             paths = await receive_urls(body, private=self._private, fetch=partial(self._workshop.fetch, session))
-        uploads = [await self._workshop.take(session, path) for path in paths]
-        files = [_upload_entry(upload.title, upload.id, upload.facts) for upload in uploads]
+        taken = [await self._workshop.take(session, path) for path in paths]
+        files = [_upload_entry(file) if isinstance(file, Upload) else _document_entry(file) for file in taken]
         return _data({"files": files, "session_state_applied": True})
 
     async def _message(self, request: Request) -> Response:
@@ -136,7 +137,7 @@ class StudioApp:
 
     async def _state(self, request: Request) -> Response:
         session = self._session(request.path_params["session_id"])
-        videos = [_upload_entry(upload.title, upload.id, upload.facts) for upload in session.uploads]
+        videos = [_upload_entry(upload) for upload in session.uploads]
         state = {
             "draft": session.draft,
             "video_infos": videos,
@@ -217,19 +218,25 @@ def _code(error: JobError) -> int:
     return 4001 if isinstance(error, FinalError) else 5000
 
 
-def _upload_entry(title: str, upload_id: str, facts: Any) -> dict[str, Any]:
-    picture = facts.picture
+def _upload_entry(upload: Upload) -> dict[str, Any]:
+    picture = upload.facts.picture
     width, height = picture.display_size if picture else (0, 0)
+    kind = "audio" if picture is None else "image" if is_still(upload) else "video"
     return {
-        "filename": title,
-        "file_type": "video" if picture else "audio",
-        "cdn_url": f"studio:{upload_id}",
-        "duration": facts.duration,
+        "filename": upload.title,
+        "file_type": kind,
+        "cdn_url": f"studio:{upload.id}",
+        "duration": upload.facts.duration,
         "width": width,
         "height": height,
         "fps": picture.frame_rate if picture else None,
-        "hash": upload_id,
+        "hash": upload.id,
     }
+
+
+def _document_entry(document: Document) -> dict[str, Any]:
+    title = document.path.stem.encode("utf-8", "replace").decode("utf-8")
+    return {"filename": title, "file_type": document.kind, "cdn_url": f"studio:{document.id}", "hash": document.id}
 
 
 def _message_text(message: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ from nemo_watch.media.containers import Container
 from nemo_watch.studio import jail
 from nemo_watch.studio.compose.findings import Look
 from nemo_watch.studio.plan import Plan, Track
+from nemo_watch.studio.tracks import LETTERING, Role
 
 _PICTURES_OF_A_LOOK = 10
 
@@ -24,24 +26,24 @@ class Input(msgspec.Struct, frozen=True):
 def arguments(
     plan: Plan,
     *,
-    container: Container,
-    descriptor: int,
+    inputs: Sequence[Input],
     target: Path,
     strict: bool,
-    second: Input | None = None,
+    lettering: str = "",
     passing: tuple[int, Path] | None = None,
 ) -> list[str]:
     """Return what ffmpeg is told to do: inputs by descriptor, one output file, which may not exist yet.
 
-    `strict` lets ffmpeg give up at the first packet that cannot be decoded. `second` is what is merged in. `passing`
-    is the number of a pass and where passes leave their notes; the first of two makes no file.
+    `inputs` are the file and, behind it, those that the plan names. `strict` lets ffmpeg give up at the first packet
+    that cannot be decoded. `lettering` is the filter that writes the plan's words into the picture. `passing` is the
+    number of a pass and where passes leave their notes; the first of two makes no file.
     """
     is_first_pass = passing is not None and passing[0] == 1
     return [
         *("-v", "warning", *(("-xerror",) if strict else ())),
         *(("-filter_threads", "2") if plan.lane == "encode" else ()),
-        *_inputs(plan, Input(container, descriptor), second),
-        *_video(plan.video, passing),
+        *_inputs(plan, inputs),
+        *_video(plan.video, lettering, passing),
         *(["-an"] if is_first_pass else _audio(plan.audio)),
         *(["-sn"] if is_first_pass else _subtitles(plan)),
         *("-dn", *_metadata(plan), "-map_chapters", "0" if plan.order.is_untouched else "-1"),
@@ -57,39 +59,44 @@ def _target(plan: Plan, target: Path) -> list[str]:
     return ["-f", plan.made.muxer, "-n", f"file:{target}"]
 
 
-def _inputs(plan: Plan, first: Input, second: Input | None) -> list[str]:
+def _inputs(plan: Plan, inputs: Sequence[Input]) -> list[str]:
+    first, *further = inputs
     return [
         *(("-stream_loop", str(plan.order.repeats - 1)) if plan.order.repeats > 1 else ()),
         *(("-ss", f"{plan.span.start:.6f}") if plan.span.start else ()),
         *_decoder(plan),
         *_stamps(plan, first.container),
         *jail.input_arguments(first.container, first.descriptor),
-        *(jail.input_arguments(second.container, second.descriptor) if second else ()),
+        *(word for role, one in zip(plan.inputs, further, strict=True) for word in _further(role, one)),
     ]
 
 
-def look(plan: Plan, wanted: Look, *, first: Input, second: Input | None, place: float | None) -> list[str]:
-    """Return what ffmpeg is told to look at: a few pictures from a `place` on, or all of a sound."""
+def _further(role: Role, given: Input) -> list[str]:
+    """Return the options of a further input; music begins anew until the film has ended."""
+    again = ["-stream_loop", "-1"] if role == "music" else []
+    return [*again, *jail.input_arguments(given.container, given.descriptor)]
+
+
+def look(plan: Plan, wanted: Look, *, inputs: Sequence[Input], place: float | None) -> list[str]:
+    """Return what ffmpeg is told to look at: a few pictures from a `place` on, all of a sound, or the subtitles."""
     head = ["-v", "info", "-nostats"]
     filters = ",".join(wanted.filters)
+    first = jail.input_arguments(inputs[0].container, inputs[0].descriptor)
+    if wanted.kind == "cues":
+        return ["-v", "error", *first, "-map", f"0:{wanted.stream}", "-f", "srt", "-"]
     if place is not None:
-        sought = [*(("-ss", f"{place:.3f}") if place else ()), *jail.input_arguments(*_pair(first))]
+        sought = [*(("-ss", f"{place:.3f}") if place else ()), *first]
         seen = ["-map", f"0:{wanted.stream}", "-filter:v", filters, "-frames:v", str(_PICTURES_OF_A_LOOK)]
         return [*head, *sought, *seen, "-f", "null", "-"]
     if wanted.kind == "silences":
         heard = ["-map", f"0:{wanted.stream}", "-filter:a", filters]
-        return [*head, *jail.input_arguments(*_pair(first)), *heard, "-f", "null", "-"]
-    inputs = _inputs(plan, first, second)
+        return [*head, *first, *heard, "-f", "null", "-"]
+    read = _inputs(plan, inputs)
     ends = [] if plan.seconds is None else ["-t", f"{plan.seconds:.6f}"]
     if filters.startswith("["):
-        return [*head, *inputs, "-filter_complex", f"{filters}[mixed]", "-map", "[mixed]", *ends, "-f", "null", "-"]
-    number = 1 if second else 0
-    heard = ["-map", f"{number}:{wanted.stream}", "-filter:a", filters]
-    return [*head, *inputs, *heard, *ends, "-f", "null", "-"]
-
-
-def _pair(given: Input) -> tuple[Container, int]:
-    return given.container, given.descriptor
+        return [*head, *read, "-filter_complex", f"{filters}[mixed]", "-map", "[mixed]", *ends, "-f", "null", "-"]
+    heard = ["-map", f"{wanted.input}:{wanted.stream}", "-filter:a", filters]
+    return [*head, *read, *heard, *ends, "-f", "null", "-"]
 
 
 def _metadata(plan: Plan) -> list[str]:
@@ -112,16 +119,20 @@ def _stamps(plan: Plan, container: Container) -> list[str]:
     return ["-fflags", "+genpts"] if container is Container.AVI and is_copied else []
 
 
-def _video(track: Track | None, passing: tuple[int, Path] | None) -> list[str]:
+def _video(track: Track | None, lettering: str, passing: tuple[int, Path] | None) -> list[str]:
     if track is None:
         return ["-vn"]
-    selected = ["-map", f"0:{track.source}"]
     if track.is_copy:
-        return [*selected, "-c:v", "copy", *(("-tag:v", track.tag) if track.tag else ())]
+        return ["-map", f"0:{track.source}", "-c:v", "copy", *(("-tag:v", track.tag) if track.tag else ())]
     # where pictures come at no constant rate, their own stamps are kept, not those of the nearest beat
     stamps = ("-fps_mode:v", "vfr", *(() if track.has_constant_rate else ("-enc_time_base:v", "demux")))
     noted = ("-pass:v", str(passing[0]), "-passlogfile:v", str(passing[1])) if passing else ()
-    return [*selected, "-filter:v", ",".join(track.filters), *stamps, *track.encoding, *noted]
+    made = [*stamps, *track.encoding, *noted]
+    if track.graph:
+        graph = track.graph.replace(LETTERING, lettering)
+        return ["-filter_complex", f"{graph}[shown]", "-map", "[shown]", *made]
+    filters = ",".join(lettering if one == LETTERING else one for one in track.filters)
+    return ["-map", f"0:{track.source}", "-filter:v", filters, *made]
 
 
 def _audio(tracks: tuple[Track, ...]) -> list[str]:

@@ -3,56 +3,53 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from nemo_watch.errors import SourceGone
 from nemo_watch.studio import jail, process
-from nemo_watch.studio.command import Input, arguments
+from nemo_watch.studio.command import arguments
 from nemo_watch.studio.compose.findings import Findings
+from nemo_watch.studio.compose.setting import typeset
+from nemo_watch.studio.lettering.sheets import Lettering, opened
 from nemo_watch.studio.looking import look_at
 from nemo_watch.studio.plan import Plan
-from nemo_watch.studio.preparations import prepare
-from nemo_watch.studio.probe import open_source, probe
 from nemo_watch.studio.render import Render
-from nemo_watch.studio.sessions import Upload, identity_of
+from nemo_watch.studio.sources import Sources
 
 _SLOWEST_BYTES_A_SECOND = 5_000_000
 """While the index is moved to the front, the whole file is written once more and no clock runs."""
-_LOOK_SHARE, _PREPARATION_SHARE, _FIRST_PASS_SHARE, _LIMITED_SHARE = 0.15, 0.5, 0.4, 0.7
+_LOOK_SHARE, _FIRST_PASS_SHARE, _LIMITED_SHARE = 0.15, 0.4, 0.7
 
 
 class Encoding:
     """The making of one render; `folder` is where it may put what it needs on the way."""
 
-    def __init__(self, ffmpeg: Path, render: Render, *, folder: Path) -> None:
-        """Work on a render with `ffmpeg`."""
+    def __init__(self, ffmpeg: Path, render: Render, *, folder: Path, threads: int) -> None:
+        """Work on a render with `ffmpeg`, on so many threads."""
         self.clock = 0.0
         self.render = render
         self.folder = folder
         self._ffmpeg = ffmpeg
         self._findings = Findings()
-        self._base: Path | None = None
+        self._sources = Sources(ffmpeg, render, folder=folder, threads=threads)
         self._has_first_pass = False
 
     async def prepare(self) -> None:
         """Look at what the plan must know, and make what it needs first. Raises JobError where that fails."""
+        seconds = await self._sources.compose()
+        if seconds is not None and self.render.replan is not None:
+            self._findings = msgspec.structs.replace(self._findings, composed_seconds=seconds)
+            self.render.plan = self.render.replan(self._findings)
+        await self._sources.score()
         while self.plan.look is not None and self.render.replan is not None:
             if self.plan.look.kind == "loudness":
                 await self._make_base()
             self.render.stretch.take(_LOOK_SHARE)
-            with self._inputs() as (first, second):
+            with self._sources.inputs() as inputs:
                 self._findings = await look_at(
-                    self._ffmpeg,
-                    self.plan,
-                    self.plan.look,
-                    self._findings,
-                    first=first,
-                    second=second,
-                    on_progress=self._progressed,
+                    self._ffmpeg, self.plan, self.plan.look, self._findings, inputs=inputs, on_progress=self._progressed
                 )
             self.render.plan = self.render.replan(self._findings)
         await self._make_base()
@@ -86,24 +83,35 @@ class Encoding:
         return await self._pass(strict=strict, number=2)
 
     async def _pass(self, *, strict: bool, number: int | None) -> process.Finished:
-        with self._inputs() as (first, second):
+        plan, target = self.plan, self.render.path
+        with self._sources.inputs() as inputs, self._lettering() as lettering:
             return await process.run(
                 self._ffmpeg,
                 arguments(
-                    self.plan,
-                    container=first.container,
-                    descriptor=first.descriptor,
-                    target=self.render.path,
+                    plan,
+                    inputs=inputs,
+                    target=target,
                     strict=strict,
-                    second=second,
+                    lettering=lettering.filter if lettering else "",
                     passing=(number, self.folder / "pass") if number else None,
                 ),
-                descriptors=[one.descriptor for one in (first, second) if one],
-                stall_seconds=process.STALL_SECONDS + self.render.upload.facts.size / _SLOWEST_BYTES_A_SECOND,
-                limits=jail.ENCODING if self.plan.lane == "encode" else jail.USUAL,
-                writable=[self.render.path.parent],
+                descriptors=[*(one.descriptor for one in inputs), *([lettering.descriptor] if lettering else [])],
+                stall_seconds=process.STALL_SECONDS + self.render.source_size / _SLOWEST_BYTES_A_SECOND,
+                deadline_seconds=process.deadline_seconds(plan.duration),
+                limits=jail.ENCODING if plan.lane == "encode" else jail.USUAL,
+                writable=[target.parent],
                 on_progress=self._progressed,
             )
+
+    @contextlib.contextmanager
+    def _lettering(self) -> Iterator[Lettering | None]:
+        """Open the document of the words that are written into the picture, where there are any."""
+        plan = self.plan
+        if not plan.words or plan.size is None:
+            yield None
+            return
+        with opened(typeset(plan.words, plan.size, seconds=plan.duration), self.render.path.parent) as lettering:
+            yield lettering
 
     def _progressed(self, seconds: float) -> None:
         self.clock = seconds
@@ -111,45 +119,7 @@ class Encoding:
         self.render.advance(seconds / duration if duration else 0.0)
 
     async def _make_base(self) -> None:
-        """Make the source that the plan wants instead of the file, once."""
-        if self._base is not None or not self.plan.order.preparations:
-            return
-        self.folder.mkdir(exist_ok=True)
-        self.render.stretch.take(_PREPARATION_SHARE)
-        with self._inputs() as (first, _):
-            self._base = await prepare(
-                self._ffmpeg,
-                first,
-                self.render.upload.facts,
-                self.plan.order,
-                folder=self.folder,
-                on_share=self.render.advance,
-            )
-        made = await probe(self._ffmpeg, self._base)
-        if self.plan.base.audio and not made.audio and self.render.replan is not None:
+        """Make the source that the plan wants instead of the file; plan anew where that became silent."""
+        if await self._sources.make_base() and self.render.replan is not None:
             self._findings = msgspec.structs.replace(self._findings, is_base_silent=True)
             self.render.plan = self.render.replan(self._findings)
-
-    @contextlib.contextmanager
-    def _inputs(self) -> Iterator[tuple[Input, Input | None]]:
-        """Open what is read: the file, or what was made of it, and what is merged in."""
-        with contextlib.ExitStack() as opened:
-            upload, merged = self.render.upload, self.render.second if self.plan.is_mixed else None
-            if self._base is None:
-                first = Input(upload.facts.container, open_same(upload))
-            else:
-                first = Input(self.plan.base.container, open_source(self._base))
-            opened.callback(os.close, first.descriptor)
-            second = Input(merged.facts.container, open_same(merged)) if merged else None
-            if second is not None:
-                opened.callback(os.close, second.descriptor)
-            yield first, second
-
-
-def open_same(upload: Upload) -> int:
-    """Open a source and return its descriptor. Raises SourceGone where it is not what was looked into before."""
-    descriptor = open_source(upload.path)
-    if identity_of(os.fstat(descriptor)) == upload.id:
-        return descriptor
-    os.close(descriptor)
-    raise SourceGone("The file was changed or replaced before it was converted.")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from nemo_watch.errors import FinalError
 from nemo_watch.studio import formats
-from nemo_watch.studio.compose import cutting
+from nemo_watch.studio.compose import cutting, lettering, overlaying
 from nemo_watch.studio.compose.budget import Budget
 from nemo_watch.studio.compose.geometry import PICTURED, Shape, scale, shaped
 from nemo_watch.studio.compose.preparing import rate_of as source_rate
-from nemo_watch.studio.facts import VideoStream
+from nemo_watch.studio.facts import MediaFacts, VideoStream
 from nemo_watch.studio.filters import Size, even, fitted, gif_chain, picture_chain
-from nemo_watch.studio.language.edits import Fade, Fps, Scale
+from nemo_watch.studio.language.edits import Fade, Fps, Scale, Watermark
 from nemo_watch.studio.task import Task
-from nemo_watch.studio.tracks import Track
+from nemo_watch.studio.tracks import LETTERING, Track, Words
 
 LOWEST_RATE, HIGHEST_RATE = 1.0, 240.0
 _SAME_RATE = 0.001
@@ -24,8 +26,8 @@ def track(task: Task, given: Budget | None) -> tuple[Track, Size]:
     stream = task.base.picture
     assert stream is not None
     shape, plain = _shape(task, stream)
-    timed = _timed(task, stream)
     size = given.size if given else shape.size
+    timed = _timed(task, stream, size)
     if _is_kept(task, stream, shape, timed) and given is None:
         return Track(source=stream.index, codec=stream.codec, tag="hvc1" if stream.codec == "hevc" else ""), size
     edits = (*shape.filters, *((scale(size),) if size != shape.size and shape.filters else ()), *timed)
@@ -36,6 +38,8 @@ def track(task: Task, given: Budget | None) -> tuple[Track, Size]:
     else:
         chain = picture_chain(stream, target, cuts=cuts, edits=edits)
     is_still = task.made.name in formats.STILLS
+    links = (*chain, *(_STILL_FILTERS if is_still else ()))
+    is_marked = "mark" in task.inputs
     made = Track(
         source=stream.index,
         codec=task.made.video_encoder.removeprefix("lib"),
@@ -44,13 +48,32 @@ def track(task: Task, given: Budget | None) -> tuple[Track, Size]:
             quality=task.quality,
             threads=task.threads,
             bits=given.video_bits if given else None,
+            most_bits=None if given else _most_bits(task, stream, size),
             is_compressed=task.is_compressed,
         ),
-        filters=(*chain, *(_STILL_FILTERS if is_still else ())),
+        filters=() if is_marked else links,
+        graph=overlaying.graph(stream.index, links) if is_marked else "",
         has_constant_rate=stream.has_constant_rate or any(link.startswith("fps=") for link in timed),
         decoder={"vp8": "libvpx", "vp9": "libvpx-vp9"}.get(stream.codec, "") if stream.has_alpha else "",
     )
     return made, size
+
+
+def _most_bits(task: Task, stream: VideoStream, size: Size) -> int | None:
+    """Return how many bits a second are worth it; what was made first says nothing of what it was made of."""
+    if task.has_new_picture:
+        return None
+    bits, speed = _bits_of(task.facts, stream), task.order.timeline.factor
+    source = msgspec.structs.replace(stream, bit_rate=bits)
+    return formats.most_picture_bits(source, quality=task.quality, pixels=size[0] * size[1], speed=speed)
+
+
+def _bits_of(facts: MediaFacts, stream: VideoStream) -> int | None:
+    """Return how many bits a second a picture has: what its header says, else what the file's size leaves to it."""
+    if stream.bit_rate or not facts.duration:
+        return stream.bit_rate
+    sounds = sum(sound.bit_rate or 0 for sound in facts.audio)
+    return max(0, int(facts.size * 8 / facts.duration) - sounds) or None
 
 
 def rate_of(task: Task) -> float:
@@ -77,14 +100,14 @@ def _shape(task: Task, stream: VideoStream) -> tuple[Shape, Size]:
 def _is_kept(task: Task, stream: VideoStream, shape: Shape, timed: tuple[str, ...]) -> bool:
     """Tell whether the picture goes over as it is; played again and again it still does."""
     resized = any(abs(new - old) > 1 for new, old in zip(shape.size, stream.display_size, strict=True))
-    changes = resized or shape.filters or timed or task.has_new_base or task.is_compressed
+    changes = resized or shape.filters or timed or task.has_new_picture or task.is_compressed
     if changes or not task.order.timeline.is_whole:
         return False
     return formats.keeps_video(task.made, stream, quality=task.quality, compatible=task.compatible)
 
 
-def _timed(task: Task, stream: VideoStream) -> tuple[str, ...]:
-    """Return the filters of speed, rate and fades."""
+def _timed(task: Task, stream: VideoStream, size: Size) -> tuple[str, ...]:
+    """Return the filters of speed, rate, what is laid over the picture, and fades."""
     factor = task.order.timeline.factor
     speed = cutting.picture_speed(factor)
     asked = task.wish.asked(Fps)
@@ -94,7 +117,22 @@ def _timed(task: Task, stream: VideoStream) -> tuple[str, ...]:
     own = stream.frame_rate if stream.has_constant_rate and not speed else None
     is_same = rate is not None and own is not None and abs(rate / own - 1) < _SAME_RATE
     paced = (f"fps={rate:.6f}",) if rate and not is_same else ()
-    return (*speed, *paced, *_fades(task))
+    lettered = (LETTERING,) if words(task) else ()
+    return (*speed, *paced, *_mark(task, size), *lettered, *_fades(task))
+
+
+def _mark(task: Task, size: Size) -> tuple[str, ...]:
+    """Return the link that lays a picture into a corner."""
+    asked, mark = task.wish.asked(Watermark), task.beside.mark
+    if "mark" not in task.inputs or asked is None or mark is None or mark.picture is None:
+        return ()
+    return (overlaying.link(task.number_of("mark"), mark.picture, size, corner=asked.position),)
+
+
+def words(task: Task) -> tuple[Words, ...]:
+    """Return what is written into the picture."""
+    cues = task.beside.cues or task.findings.cues or ()
+    return lettering.written(task.wish.edits, task.facts.duration, task.order, cues)
 
 
 def _fades(task: Task) -> tuple[str, ...]:

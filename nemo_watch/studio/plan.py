@@ -19,8 +19,9 @@ from nemo_watch.studio.compose.sequence import Order, arrange, kept
 from nemo_watch.studio.facts import MediaFacts, SubtitleStream, VideoStream
 from nemo_watch.studio.filters import even, picture_chain
 from nemo_watch.studio.formats import Format
-from nemo_watch.studio.language.edits import Compress, Crop, Edit, Silence, Thumbnail
-from nemo_watch.studio.task import Task
+from nemo_watch.studio.language.edits import Compress, Crop, Edit, Silence, Subtitles, Thumbnail
+from nemo_watch.studio.merging import check_merge
+from nemo_watch.studio.task import NOTHING_BESIDE, Beside, Task
 from nemo_watch.studio.tracks import Plan, Span, Track, Wish
 
 TEXT_SUBTITLES = frozenset({"subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"})
@@ -29,7 +30,7 @@ _PLACES = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Where in a film bars are looked for, in parts of its length: a dark scene tells nothing."""
 _NOTHING_FOUND = Findings()
 
-__all__ = ["Findings", "Plan", "Span", "Track", "Wish", "kept_span", "plan"]
+__all__ = ["Beside", "Findings", "Plan", "Span", "Track", "Wish", "kept_span", "plan"]
 
 
 def plan(
@@ -39,17 +40,20 @@ def plan(
     compatible: str,
     threads: int,
     findings: Findings = _NOTHING_FOUND,
-    second: MediaFacts | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Plan:
-    """Return how `wish` is done to a file, with `second` merged in. Raises FinalError where it cannot be done.
+    """Return how `wish` is done to a file, or to what is composed. Raises FinalError where it cannot be done.
 
-    Where the plan holds a look, it is to be made again with what was found.
+    `beside` is what goes into the result along with it. Where the plan holds a look, it is to be made again with
+    what was found.
     """
+    if beside.composed is not None and findings.composed_seconds is not None:
+        facts = msgspec.structs.replace(facts, duration=findings.composed_seconds)
     order = _ordered(facts, wish, findings)
     task = Task(
         facts=facts,
         base=prepared(facts, order, is_silent=findings.is_base_silent),
-        second=second if wish.merge else None,
+        beside=beside,
         wish=wish,
         order=order,
         findings=findings,
@@ -93,7 +97,9 @@ def _planned(task: Task, look: Look | None, given: budget.Budget | None = None) 
     """Return the plan of a task; `given` is what its streams may cost."""
     video, size = pictures.track(task, given) if task.made.has_picture else (None, None)
     heard = sounds.tracks(task, bits=given.sound_bits if given else None)
-    subtitles = _subtitles(task.base.subtitles, task.made, task.order)
+    words = pictures.words(task) if task.made.has_picture else ()
+    drawn = task.wish.asked(Subtitles) is not None
+    subtitles = () if drawn else _subtitles(task.base.subtitles, task.made, task.order)
     wish, is_encoded = task.wish, video is not None and not video.is_copy
     return Plan(
         made=task.made,
@@ -104,8 +110,17 @@ def _planned(task: Task, look: Look | None, given: budget.Budget | None = None) 
         subtitles=subtitles,
         duration=_expected(task),
         size=size,
-        did=account.did(task.facts, wish, task.made, video, heard.tracks, task.order, size if is_encoded else None),
-        notes=(*account.notes(task.facts, task.made, subtitles, wish), *heard.notes),
+        did=account.did(
+            task.facts,
+            wish,
+            task.made,
+            video,
+            heard.tracks,
+            task.order,
+            size if is_encoded else None,
+            is_composed=task.beside.composed is not None,
+        ),
+        notes=(*_composed_notes(task), *account.notes(task.facts, task.made, subtitles, wish), *heard.notes),
         keeps_metadata=wish.keeps_metadata,
         order=task.order,
         base=task.base,
@@ -113,8 +128,14 @@ def _planned(task: Task, look: Look | None, given: budget.Budget | None = None) 
         limit=task.limit,
         passes=2 if given and given.video_bits and is_encoded else 1,
         fallback=_fallback(task) if wish.asked(Compress) else None,
-        is_mixed=task.second is not None,
+        inputs=task.inputs,
+        composed=task.beside.composed,
+        words=words,
     )
+
+
+def _composed_notes(task: Task) -> tuple[str, ...]:
+    return task.beside.composed.notes if task.beside.composed else ()
 
 
 def _fallback(task: Task) -> Plan:
@@ -156,7 +177,7 @@ def _expected(task: Task) -> float | None:
 def _check(task: Task) -> None:
     made, picture = task.made, task.facts.picture
     if task.wish.merge is not None:
-        sounds.check_merge(task)
+        check_merge(task)
     if made.has_picture and picture is None:
         raise FinalError("The file has no picture, only sound.", hint=f"Ask for mp3 or wav instead of {made.name}.")
     if made.has_picture and picture is not None and picture.codec == "none":
@@ -165,7 +186,8 @@ def _check(task: Task) -> None:
         return
     if task.wish.is_mute:
         raise FinalError(f"The instruction asks for no sound and for {made.name}, which is only sound.")
-    if not any(stream.codec != "none" for stream in (task.second or task.facts).audio):
+    heard = (task.beside.merged if task.wish.merge else None) or task.facts
+    if not task.scores and not any(stream.codec != "none" for stream in heard.audio):
         raise FinalError("The file has no sound that could be saved.")
 
 
@@ -175,6 +197,8 @@ def _first_look(task: Task) -> Look | None:
     seeks_bars = any(isinstance(edit, Crop) and edit.bars for edit in wish.edits)
     if seeks_bars and picture is not None and task.made.has_picture and not task.findings.has_seen_bars:
         return _look_for_bars(task.facts, picture)
+    if wish.asked(Subtitles) and not task.beside.cues and task.findings.cues is None and task.made.has_picture:
+        return _look_for_cues(task.facts)
     longer = [edit.longer for edit in wish.edits if isinstance(edit, Silence)]
     sounding = next((stream for stream in task.facts.audio if stream.codec != "none"), None)
     if longer and sounding is not None and task.findings.silences is None:
@@ -187,6 +211,18 @@ def _look_for_bars(facts: MediaFacts, picture: VideoStream) -> Look:
     size = (even(picture.display_size[0]), even(picture.display_size[1]))
     places = tuple((facts.duration or 0.0) * part for part in _PLACES) if facts.duration else (0.0,)
     return Look(kind="bars", stream=picture.index, filters=(*picture_chain(picture, size), BARS_FILTER), places=places)
+
+
+def _look_for_cues(facts: MediaFacts) -> Look:
+    """Return the look that reads the film's own subtitles. Raises FinalError where it has none that are text."""
+    own = next((stream for stream in facts.subtitles if stream.codec in TEXT_SUBTITLES), None)
+    if own is None:
+        kind = "are pictures, which cannot be drawn anew" if facts.subtitles else "are not there"
+        raise FinalError(
+            f"The subtitles {kind}: neither beside the video nor in it is a text with times.",
+            hint="Drop NAME.srt first, then the video of that name.",
+        )
+    return Look(kind="cues", stream=own.index, filters=())
 
 
 def _subtitles(streams: Sequence[SubtitleStream], made: Format, order: Order) -> tuple[int, ...]:

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from nemo_watch.studio.casting import Cast
 from nemo_watch.studio.compose.findings import Findings
 from nemo_watch.studio.plan import Plan
-from nemo_watch.studio.sessions import Upload
 
 Replan = Callable[[Findings], Plan]
 _MOST_PERCENT = 99
@@ -40,19 +40,17 @@ class Render:
         self,
         *,
         render_id: str,
-        upload: Upload,
+        cast: Cast,
         plan: Plan,
         folder: Path,
-        second: Upload | None = None,
         replan: Replan | None = None,
     ) -> None:
-        """Take what is to be made, and the folder that it is made in; `second` is merged in.
+        """Take what is to be made of which files, and the folder that it is made in.
 
         `replan` makes the plan again with what was found by looking.
         """
         self.id = render_id
-        self.upload = upload
-        self.second = second
+        self.cast = cast
         self.plan = plan
         self.replan = replan
         self.path = folder / f"{render_id}.{plan.made.name}"
@@ -64,6 +62,16 @@ class Render:
         self.duration: float | None = None
         self.task: asyncio.Task[None] | None = None
         self.changed = asyncio.Event()
+
+    @property
+    def source_size(self) -> int:
+        """Bytes of all that goes into the result."""
+        return sum(upload.facts.size for upload in self.cast.uploads) + (self.cast.text.size if self.cast.text else 0)
+
+    @property
+    def truncated(self) -> str:
+        """Why the file is incomplete; empty where it is whole, and of what several files are composed into."""
+        return "" if self.plan.composed else self.cast.main[0].facts.truncated
 
     @property
     def is_over(self) -> bool:

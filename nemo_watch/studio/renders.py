@@ -18,10 +18,8 @@ from nemo_watch.names import shown
 from nemo_watch.studio import complaints, process, samples
 from nemo_watch.studio.edges import is_sound_damaged_only_at_edges
 from nemo_watch.studio.encoding import Encoding
-from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.limiting import keep_to_limit
-from nemo_watch.studio.plan import Plan
 from nemo_watch.studio.probe import measure
 from nemo_watch.studio.render import Render
 from nemo_watch.studio.verify import tolerance
@@ -92,12 +90,11 @@ class Renders:
                     render.path.unlink(missing_ok=True)
 
     async def _make(self, render: Render) -> None:
-        facts = render.upload.facts
-        if facts.truncated and (render.plan.seconds is None or render.plan.order.preparations):
-            raise _incomplete(facts)
-        _reserve(render.path.parent, facts, render.plan)
+        if render.truncated and (render.plan.seconds is None or render.plan.order.preparations):
+            raise _incomplete(render)
+        _reserve(render)
         with _workplace(render.path.with_suffix(".work")) as folder:
-            encoding = Encoding(self._ffmpeg, render, folder=folder)
+            encoding = Encoding(self._ffmpeg, render, folder=folder, threads=self._lanes.threads)
             await encoding.prepare()
             notes = [await self._encode(render, encoding)]
             notes.append(await self._kept_within(render, encoding))
@@ -115,7 +112,7 @@ class Renders:
             finished = await encoding.run(strict=False)
             note = "Its sound begins or ends in the middle of a packet; that packet was left out."
         if finished.code != 0 or _PICTURE_DECODER_FAILED.search(finished.errors):
-            raise _failure(finished, render.upload.facts)
+            raise _failure(finished, render)
         return note
 
     async def _kept_within(self, render: Render, encoding: Encoding) -> str:
@@ -123,8 +120,8 @@ class Renders:
         if render.plan.limit is not None:
             await keep_to_limit(encoding, partial(self._encode, render, encoding))
             return ""
-        fallback, size = render.plan.fallback, render.upload.facts.size
-        if fallback is None or render.path.stat().st_size < size:
+        fallback, size = render.plan.fallback, render.source_size
+        if fallback is None or render.plan.composed is not None or render.path.stat().st_size < size:
             return ""
         if not all(track.is_copy for track in (fallback.video, *fallback.audio) if track):
             return "It could not be made smaller."
@@ -135,22 +132,26 @@ class Renders:
 
     async def _may_be_lenient(self, finished: process.Finished, render: Render) -> bool:
         """Tell whether what a decoder stumbled over is no more than a sound packet cut in two at an edge."""
-        facts = render.upload.facts
-        if finished.was_killed or facts.truncated or not _SOUND_DECODER_FAILED.search(finished.errors):
+        if finished.was_killed or render.truncated or not _SOUND_DECODER_FAILED.search(finished.errors):
             return False
-        return await is_sound_damaged_only_at_edges(self._ffmpeg, render.upload.path, facts.container)
+        if render.plan.composed is not None:
+            return False
+        source = render.cast.main[0]
+        return await is_sound_damaged_only_at_edges(self._ffmpeg, source.path, source.facts.container)
 
     async def _judge(self, render: Render, clock: float) -> str:
         """Compare what was made with what the source's header promised; headers lie, cut-off files too.
 
         Returns a sentence where the header lied. Raises FinalError where a part of the source is missing.
         """
-        expected, facts = render.plan.duration, render.upload.facts
+        expected, truncated = render.plan.duration, render.truncated
         if expected is None or clock >= expected - tolerance(expected):
             return ""
-        if not facts.truncated and not render.plan.order.preparations:
+        if not truncated and not render.plan.order.preparations and render.plan.composed is None:
+            source = render.cast.main[0]
+            facts = source.facts
             taken = [track.source for track in (render.plan.video, *render.plan.audio) if track and not track.input]
-            real = await measure(self._ffmpeg, render.upload.path, facts.container, streams=taken)
+            real = await measure(self._ffmpeg, source.path, facts.container, streams=taken)
             order = render.plan.order
             held = None if real is None else order.timeline.lasting(real * order.repeats)
             if real is not None and held is not None and clock >= held - tolerance(held):
@@ -158,7 +159,7 @@ class Renders:
                 is_all = len(taken) == len(facts.audio) + (facts.picture is not None)
                 claimed = format_duration(facts.duration or 0)
                 return f"Its header claimed {claimed}, it holds {format_duration(real)}." if is_all else ""
-        reason = f" ({facts.truncated})" if facts.truncated else ""
+        reason = f" ({truncated})" if truncated else ""
         raise FinalError(
             f"The file is incomplete{reason}: {format_duration(clock)} of {format_duration(expected)} are there.",
             hint="Copy it again.",
@@ -176,8 +177,8 @@ def _settle(render: Render, task: asyncio.Task[None]) -> None:
     render.note(status="failed", message="The render was ended by a fault of nemo-watch: see its log.", code=DIED)
 
 
-def _incomplete(facts: MediaFacts) -> FinalError:
-    return FinalError(f"The file is incomplete: {facts.truncated}.", hint="Copy it again.")
+def _incomplete(render: Render) -> FinalError:
+    return FinalError(f"The file is incomplete: {render.truncated}.", hint="Copy it again.")
 
 
 @contextlib.contextmanager
@@ -189,8 +190,9 @@ def _workplace(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _reserve(folder: Path, facts: MediaFacts, plan: Plan) -> None:
+def _reserve(render: Render) -> None:
     """Refuse to begin what cannot fit: a copy is about as large as its source."""
+    folder, plan = render.path.parent, render.plan
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
@@ -198,7 +200,8 @@ def _reserve(folder: Path, facts: MediaFacts, plan: Plan) -> None:
             f"The folder {shown(folder)} cannot be used: {error.strerror}.",
             recheck_seconds=_SPACE_RECHECK_SECONDS,
         ) from error
-    needed = facts.size if plan.lane == "copy" and plan.video else min(facts.size, _SPARE_BYTES)
+    size = render.source_size
+    needed = size if plan.lane == "copy" and plan.video else min(size, _SPARE_BYTES)
     if free < needed:
         raise HeldError(
             f"The disk of the outbox is full: {format_size(needed)} are needed, {format_size(free)} are free.",
@@ -207,9 +210,9 @@ def _reserve(folder: Path, facts: MediaFacts, plan: Plan) -> None:
         )
 
 
-def _failure(finished: process.Finished, facts: MediaFacts) -> JobError:
-    if facts.truncated:
-        return _incomplete(facts)
+def _failure(finished: process.Finished, render: Render) -> JobError:
+    if render.truncated:
+        return _incomplete(render)
     if finished.was_killed:
         return TransientError(f"ffmpeg was ended by signal {-finished.code} while it worked on the file.")
     return complaints.explain(finished.errors, code=finished.code)
@@ -226,5 +229,5 @@ def _code(error: JobError) -> int:
 def _account(render: Render, notes: Sequence[str]) -> str:
     """Return what was done, in a sentence or two, with the sizes before and after."""
     size = render.path.stat().st_size
-    sizes = f"{format_size(render.upload.facts.size)} became {format_size(size)}."
+    sizes = f"{format_size(render.source_size)} became {format_size(size)}."
     return " ".join(part for part in (render.plan.did, sizes, *notes, *render.plan.notes) if part)

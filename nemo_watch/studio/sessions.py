@@ -10,16 +10,16 @@ import hashlib
 import os
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from nemo_watch import draft as drafts
+from nemo_watch.media.capture import capture_time
+from nemo_watch.names import fold
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.language.edits import Edit
-from nemo_watch.studio.tracks import Plan
 
 MOST_SESSIONS = 1000
 
@@ -35,6 +35,33 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         """The file's name without its extension, as a track is called; bytes that are no UTF-8 are replaced."""
         return self.path.stem.encode("utf-8", "replace").decode("utf-8")
+
+    @property
+    def captured(self) -> float:
+        """When it was taken, in seconds since 1970: what the camera wrote, else when the file was last written."""
+        try:
+            taken = capture_time(self.path)
+            return self.path.stat().st_mtime if taken is None else taken
+        except OSError:
+            return 0.0
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of text in a session, of `size` bytes: what a film is made of, or subtitles."""
+
+    id: str
+    path: Path
+    kind: Literal["text", "subtitles"]
+    size: int
+
+
+KINDS: dict[str, Literal["text", "subtitles"]] = {
+    ".txt": "text",
+    ".srt": "subtitles",
+    ".ass": "subtitles",
+    ".vtt": "subtitles",
+}
+"""The files that are documents, by the ends of their names: a text has no first bytes to be known by."""
 
 
 def identity_of(stat: os.stat_result) -> str:
@@ -53,6 +80,7 @@ class Session:
         self.language = language
         self.skill = skill
         self.uploads: list[Upload] = []
+        self.documents: list[Document] = []
         self.edits: list[Edit] = []
         self.unknown: tuple[str, ...] = ()
         self.lane = ""
@@ -62,6 +90,16 @@ class Session:
     def upload(self, upload_id: str) -> Upload | None:
         """Return the upload of this id."""
         return next((upload for upload in self.uploads if upload.id == upload_id), None)
+
+    def document(self, document_id: str) -> Document | None:
+        """Return the document of this id."""
+        return next((document for document in self.documents if document.id == document_id), None)
+
+    def named(self, name: str) -> Upload | Document | None:
+        """Return the file that is called so, or by the last part of that path, whatever the case of its letters."""
+        wanted = fold(name.replace("\\", "/").rpartition("/")[2])
+        files: list[Upload | Document] = [*self.uploads, *self.documents]
+        return next((file for file in files if fold(file.path.name) == wanted), None)
 
 
 class Sessions:
@@ -86,38 +124,3 @@ class Sessions:
         if session_id in self._sessions:
             self._sessions.move_to_end(session_id)
         return self._sessions.get(session_id)
-
-
-def draft_of(upload: Upload, planned: Plan, *, edits: Sequence[Edit], second: Upload | None = None) -> dict[str, Any]:
-    """Return the draft of a session in the API's form: tracks, segments, lengths in ms, and the edits themselves.
-
-    `second` is what is merged in. `studio` holds what only the studio reads; a client returns it as it came.
-    """
-    segments = _segments(upload, planned)
-    length = sum(segment["d"] for segment in segments)
-    tracks = []
-    if planned.video is not None:
-        tracks.append({"tt": drafts.PICTURE, "m": {"title": upload.title}, "sg": segments})
-    if planned.audio:
-        title, heard = (second.title, [{"d": length, "source": second.id}]) if second else (upload.title, segments)
-        tracks.append({"tt": drafts.SOUND, "m": {"title": title}, "sg": heard})
-    sources = {"source": upload.id, **({"second": second.id} if second else {})}
-    return {
-        "t": tracks,
-        "d": length,
-        "m": {"title": upload.title},
-        "studio": {**sources, "edits": msgspec.to_builtins(list(edits))},
-    }
-
-
-def _segments(upload: Upload, planned: Plan) -> list[dict[str, Any]]:
-    """Return the pieces of a timeline one after the other; what is made in another way is one of them."""
-    timeline = planned.order.timeline
-    if len(timeline.pieces) == 1 or planned.order.preparations or planned.order.repeats > 1:
-        return [{"d": round((planned.duration or 0) * 1000), "source": upload.id}]
-    segments = []
-    for piece in timeline.pieces:
-        end = timeline.reach if piece.end is None else piece.end
-        length = round(((end or piece.start) - piece.start) / timeline.factor * 1000)
-        segments.append({"start": round(timeline.place(piece.start) * 1000), "d": length, "source": upload.id})
-    return segments

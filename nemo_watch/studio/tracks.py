@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -11,9 +11,39 @@ from nemo_watch.studio.compose.sequence import Order
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.filters import Size
 from nemo_watch.studio.formats import FORMATS, STILLS, Format
-from nemo_watch.studio.language.edits import Edit, Export, Merge, Mute, Thumbnail
+from nemo_watch.studio.language.edits import Edit, Export, Merge, Music, Mute, Thumbnail
 
 Kind = TypeVar("Kind")
+
+Role = Literal["merged", "music", "mark"]
+"""What is read beside the first input: a sound that is merged in, music that is laid under, a picture in a corner."""
+
+LETTERING = "lettering"
+"""Stands in a chain of filters for the one that writes a plan's words: which file it reads is known when it runs."""
+
+
+class Composed(msgspec.Struct, frozen=True, kw_only=True):
+    """A film that is made of several files or of a text before anything else is done to it.
+
+    `recipe` says how, to whoever makes it. `facts` are those of the film as it will be, `notes` a sentence on each
+    oddity. Where its packets are those of its files, picture or sound need not be encoded afterwards.
+    """
+
+    recipe: Any
+    facts: MediaFacts
+    notes: tuple[str, ...] = ()
+    copies_picture: bool = False
+    copies_sound: bool = False
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that are written into the picture for some seconds of the result; an `end` of None is the result's."""
+
+    text: str
+    kind: Literal["title", "subtitle", "mark"]
+    start: float = 0.0
+    end: float | None = None
+    position: str = "bottom"
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,8 +61,8 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
 class Track(msgspec.Struct, frozen=True, kw_only=True):
     """One stream of the result: where it comes from, and ffmpeg's options for it (empty: a copy).
 
-    `input` is 1 for the file that is merged in. A `graph` takes the place of the filters where several streams
-    become one; it ends in the label `[mixed]`.
+    `input` is the number of the input, 0 for the file itself. A `graph` takes the place of the filters where several
+    streams become one; it ends without a label.
     """
 
     source: int
@@ -54,9 +84,10 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How one file is made. `duration` is the seconds that the result should have, None where nobody knows.
 
-    `look` is what must be looked at before the plan is final. `order` is what happens in time; `base` is the source
-    that it happens to, which is another than the file where something is to be made first. `limit` is bytes;
-    `fallback` is the plan for a result that became larger than its source.
+    `inputs` are read beside the first, in this order. `composed` is made first, and is what the plan works on.
+    `words` are written into the picture. `look` is what must be looked at before the plan is final. `order` is what
+    happens in time; `base` is the source that it happens to, which is another than the file where something is to be
+    made first. `limit` is bytes; `fallback` is the plan for a result that became larger than its source.
     """
 
     made: Format
@@ -76,12 +107,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
     passes: int = 1
     fallback: Plan | None = None
-    is_mixed: bool = False
+    inputs: tuple[Role, ...] = ()
+    composed: Composed | None = None
+    words: tuple[Words, ...] = ()
 
     @property
     def lane(self) -> str:
         """`copy` where no picture is encoded and little else is, so that it never waits for an encode."""
-        if self.order.preparations or (self.video is not None and self.look and self.look.kind != "loudness"):
+        is_made = self.composed is not None and not self.composed.copies_picture
+        if self.order.preparations or is_made or (self.video and self.look and self.look.kind != "loudness"):
             return "encode"
         return "copy" if self.video is None or self.video.is_copy else "encode"
 
@@ -115,7 +149,15 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_mute(self) -> bool:
-        """Tell whether the sound is to be left out; what was muted before another sound is laid in is its own."""
+        """Tell whether the sound is to be left out; what was muted before another sound is laid in is its own.
+
+        Music that is asked for is meant to be heard: then only what the film itself says is left out.
+        """
+        return self.mutes_film and self.asked(Music) is None
+
+    @property
+    def mutes_film(self) -> bool:
+        """Tell whether the film's sound, or what was merged into it, is to be left out."""
         return any(isinstance(edit, Mute) for edit in self.edits[self._merged_at + 1 :])
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from functools import partial
 from pathlib import Path
@@ -14,14 +15,17 @@ from nemo_watch.errors import FinalError
 from nemo_watch.fetching import Fetcher
 from nemo_watch.names import shown
 from nemo_watch.studio import agent
+from nemo_watch.studio.casting import Cast, from_draft
+from nemo_watch.studio.composing import materials
+from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.formats import CRF, FORMATS
 from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.language.edits import Edit
-from nemo_watch.studio.plan import Findings, Plan, Wish, plan
-from nemo_watch.studio.probe import probe
-from nemo_watch.studio.render import Render
+from nemo_watch.studio.plan import Beside, Findings, Plan, Wish, plan
+from nemo_watch.studio.probe import open_source, probe
+from nemo_watch.studio.render import Render, Replan
 from nemo_watch.studio.renders import Renders
-from nemo_watch.studio.sessions import Session, Sessions, Upload, identity_of
+from nemo_watch.studio.sessions import KINDS, Document, Session, Sessions, Upload, identity_of
 from nemo_watch.studio.uploads import fetched_name, not_media
 
 _MOST_FETCHED_BYTES = 10_000_000_000
@@ -72,8 +76,10 @@ class Workshop:
             return into
         return await self._fetcher.fetch(url, into, looks_wrong=not_media, most_bytes=_MOST_FETCHED_BYTES)
 
-    async def take(self, session: Session, path: Path) -> Upload:
-        """Look into a file and make it part of a session. Raises FinalError where it is no media."""
+    async def take(self, session: Session, path: Path) -> Upload | Document:
+        """Look into a file and make it part of a session. Raises FinalError where it is no media and no text."""
+        if path.suffix.lower() in KINDS:
+            return _taken(session, path)
         facts = await probe(self._ffmpeg, path)
         upload = Upload(id=identity_of(path.stat()), path=path, facts=facts)
         if session.upload(upload.id) is None:
@@ -81,8 +87,21 @@ class Workshop:
         return upload
 
     def answer(self, session: Session, text: str) -> list[agent.Event]:
-        """Let the agent take a message and return the events of its reply."""
-        return agent.answer(session, text, compatible=self._compatible, threads=self.lanes.threads)
+        """Let the agent take a message and return the events of its reply.
+
+        A text that comes behind an instruction, as it does to the service, is laid into the session as a file.
+        """
+        text, story = agent.parted(session, text)
+        if story:
+            path = self.folder_of(session) / "message.txt"
+            path.write_text(story, encoding="utf-8")
+            _taken(session, path)
+        return agent.answer(session, text, planner=self.planner)
+
+    def planner(self, cast: Cast, wish: Wish) -> Replan:
+        """Return the function that plans what a wish makes of some files, given what was found by looking."""
+        facts, beside = materials(cast, wish)
+        return partial(_planned, facts, wish, beside=beside, compatible=self._compatible, threads=self.lanes.threads)
 
     def render(
         self,
@@ -95,20 +114,17 @@ class Workshop:
     ) -> Render:
         """Begin the render of a draft. Raises FinalError where the draft or the output cannot be made."""
         studio = draft.get("studio")
-        upload = session.upload(str(studio.get("source"))) if isinstance(studio, dict) else None
-        if upload is None or not isinstance(studio, dict):
+        if not isinstance(studio, dict):
             raise FinalError("The draft is not one of this session.")
+        cast = from_draft(session, studio.get("cast"))
         wish = _wish(studio.get("edits"), output)
-        second = session.upload(str(studio.get("second"))) if wish.merge else None
-        replan = partial(_planned, upload, second, wish, compatible=self._compatible, threads=self.lanes.threads)
-        place = Path(folder) if folder else self.folder_of(session)
+        replan = self.planner(cast, wish)
         render = Render(
             render_id=_safe(render_id),
-            upload=upload,
-            second=second,
+            cast=cast,
             plan=replan(Findings()),
             replan=replan,
-            folder=place,
+            folder=Path(folder) if folder else self.folder_of(session),
         )
         if render.path.exists():  # ffmpeg's -n leaves such a file alone, but ends as if it had made it
             raise FinalError(f"A file {shown(render.path)} lies there already.", hint="Ask under another render id.")
@@ -117,10 +133,19 @@ class Workshop:
 
 
 def _planned(
-    upload: Upload, second: Upload | None, wish: Wish, findings: Findings, *, compatible: str, threads: int
+    facts: MediaFacts, wish: Wish, findings: Findings, *, beside: Beside, compatible: str, threads: int
 ) -> Plan:
-    merged = second.facts if second else None
-    return plan(upload.facts, wish, compatible=compatible, threads=threads, findings=findings, second=merged)
+    return plan(facts, wish, compatible=compatible, threads=threads, findings=findings, beside=beside)
+
+
+def _taken(session: Session, path: Path) -> Document:
+    """Make a text or subtitles part of a session. Raises FinalError where the file cannot be read."""
+    os.close(open_source(path))
+    seen = path.stat()
+    document = Document(id=identity_of(seen), path=path, kind=KINDS[path.suffix.lower()], size=seen.st_size)
+    if session.document(document.id) is None:
+        session.documents.append(document)
+    return document
 
 
 def _wish(edits: object, output: dict[str, Any]) -> Wish:

@@ -1,4 +1,4 @@
-"""What a plan must know of a file beyond its header, and what was found by looking: bars, silences, loudness."""
+"""What a plan must know beyond a file's header, and what was found by looking: bars, silences, loudness, cues."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from nemo_watch.studio.compose.geometry import Area
+from nemo_watch.studio.subtitles import Cue
 
 LOUDNESS, PEAK = -16.0, -1.5
 """LUFS and dBTP that sound is brought to (EBU R128, ffmpeg's loudnorm)."""
@@ -34,25 +35,30 @@ class Loudness(msgspec.Struct, frozen=True, kw_only=True):
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What was found so far; None: not looked for yet. `bars` is what lies between the bars, in pixels as shown.
 
-    `loudness` holds a sound track after the other, None for one that is silent. `video_bits` is the rate in bits a
-    second that a limit allows, learnt from a result that missed it; `is_to_shrink` says that a copy was too large.
-    `is_base_silent` says that what was made first got no sound: there was none in that part of the file.
+    `loudness` holds a sound track after the other, None for one that is silent; `cues` are the film's own subtitles.
+    `composed_seconds` is how long that lasts which was made first: a voice takes the time that it takes.
+    `video_bits` is the rate in bits a second that a limit allows, learnt from a result that missed it; `is_to_shrink`
+    says that a copy was too large, `is_base_silent` that what was made first got no sound: there was none in that
+    part of the file.
     """
 
     bars: Area | None = None
     has_seen_bars: bool = False
     silences: tuple[tuple[float, float], ...] | None = None
     loudness: tuple[Loudness | None, ...] = ()
+    cues: tuple[Cue, ...] | None = None
+    composed_seconds: float | None = None
     video_bits: int | None = None
     is_to_shrink: bool = False
     is_base_silent: bool = False
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """A look at what the picture or sound of a plan are: `filters` print it. `places` are seconds of the source."""
+    """A look at picture, sound or subtitles: `filters` print what they are. `places` are seconds of the source."""
 
-    kind: Literal["bars", "silences", "loudness"]
+    kind: Literal["bars", "silences", "loudness", "cues"]
     stream: int
+    input: int = 0
     filters: tuple[str, ...]
     places: tuple[float, ...] = ()
 
@@ -65,6 +71,11 @@ def silence_filter(longer: float) -> str:
 def measuring_filter() -> str:
     """Return the filter that prints the loudness of what it hears."""
     return f"loudnorm=I={LOUDNESS}:TP={PEAK}:LRA={_RANGE}:print_format=json"
+
+
+def levelling_filters() -> tuple[str, ...]:
+    """Return the filters that bring sound to the usual loudness as it comes, without having heard all of it."""
+    return (f"loudnorm=I={LOUDNESS}:TP={PEAK}:LRA={_RANGE}", "aresample=48000")
 
 
 def normalizing_filters(loudness: Loudness | None) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from nemo_watch.studio.compose import cutting
-from nemo_watch.studio.compose.findings import Loudness, measuring_filter, normalizing_filters
+from nemo_watch.studio.compose.findings import Loudness, levelling_filters, measuring_filter, normalizing_filters
 from nemo_watch.studio.compose.timeline import Timeline
+from nemo_watch.studio.facts import AudioStream
 from nemo_watch.studio.language.edits import Edit, Normalize, Volume
 
 SOUNDED = (Normalize, Volume)
@@ -16,6 +17,10 @@ TAIL_SECONDS = 0.5
 """How long a sound that is cut off at the picture's end is faded out."""
 NEAR_SECONDS = 0.05
 
+MUSIC_TAIL_SECONDS = 2.0
+"""How long music is faded out at the film's end."""
+
+_UNDER_SPEECH = "sidechaincompress=threshold=0.02:ratio=8:attack=40:release=700"
 _DUCKING = "sidechaincompress=threshold=0.015:ratio=12:attack=20:release=350"
 
 
@@ -35,6 +40,14 @@ def loudened(edits: Sequence[Edit], *, loudness: Loudness | None, is_measured: b
     measuring = () if is_measured else (*before, measuring_filter())
     after = _volumes(edits[places[-1] :])
     return Treatment(filters=(*before, *normalizing_filters(loudness), *after), measuring=measuring)
+
+
+def loudened_unheard(edits: Sequence[Edit]) -> tuple[str, ...]:
+    """Return the filters of all changes of loudness, in the order said, of a sound that nobody listens to before."""
+    places = [place for place, edit in enumerate(edits) if isinstance(edit, Normalize)]
+    if not places:
+        return _volumes(edits)
+    return (*_volumes(edits[: places[-1]]), *levelling_filters(), *_volumes(edits[places[-1] :]))
 
 
 def _volumes(edits: Sequence[Edit]) -> tuple[str, ...]:
@@ -68,11 +81,41 @@ def fitted_to(picture_seconds: float, *, sound_seconds: float | None) -> tuple[s
     return (*(cut if longer else ()), f"apad=whole_dur={picture_seconds:.6f}")
 
 
-def ducked(*, own: int, own_filters: Sequence[str], voice: int, voice_filters: Sequence[str]) -> str:
+def stereo(channels: int) -> str:
+    """Return the filter that makes two channels of a sound; one is heard as loud from both sides as it was alone."""
+    return "pan=stereo|c0=c0|c1=c0" if channels == 1 else "aformat=channel_layouts=stereo"
+
+
+def ducked(own: AudioStream, own_filters: Sequence[str], *, voice: AudioStream, voice_filters: Sequence[str]) -> str:
     """Return a graph of the film's own sound, which gives way where the other one speaks; it ends without a label."""
     return (
-        f"[0:{own}]{','.join(own_filters)},aformat=channel_layouts=stereo[own];"
-        f"[1:{voice}]{','.join(voice_filters)},aformat=channel_layouts=stereo,asplit[key][voice];"
+        f"[0:{own.index}]{','.join(own_filters)},{stereo(own.channels)}[own];"
+        f"[1:{voice.index}]{','.join(voice_filters)},{stereo(voice.channels)},asplit[key][voice];"
         f"[own][key]{_DUCKING}[low];[low][voice]amix=inputs=2:duration=longest:normalize=0,"
+        "alimiter=limit=0.98:level=0:latency=1"
+    )
+
+
+def laid_under(seconds: float, *, volume: float, channels: int) -> tuple[str, ...]:
+    """Return the filters of music that plays for so many seconds and is faded out in the end."""
+    tail = min(MUSIC_TAIL_SECONDS, seconds / 3)
+    return (
+        "aresample=48000",
+        f"atrim=end={seconds:.6f}",
+        f"volume={max(0.0, volume):.6f}",
+        f"afade=t=out:st={seconds - tail:.6f}:d={tail:.6f}",
+        f"apad=whole_dur={seconds:.6f}",
+        stereo(channels),
+    )
+
+
+def scored(music: str, film: str, *, channels: int) -> str:
+    """Return a graph of music that gives way where the film says something; both are graphs without an end.
+
+    `channels` are those of the film's sound.
+    """
+    return (
+        f"{music}[music];{film},aresample=48000,{stereo(channels)},asplit[heard][film];"
+        f"[music][heard]{_UNDER_SPEECH}[under];[under][film]amix=inputs=2:duration=first:normalize=0,"
         "alimiter=limit=0.98:level=0:latency=1"
     )
