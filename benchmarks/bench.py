@@ -36,8 +36,10 @@ _STOP_SECONDS = 20.0
 class Daemon:
     """A `nemo-watch run` of its own, with one rule; it ends with the context."""
 
-    def __init__(self, folder: Path, *, instruction: str = "convert to MP4 without losing quality") -> None:
-        """Prepare the folders inbox, outbox and state in `folder`, which must be empty."""
+    def __init__(
+        self, folder: Path, *, instruction: str = "convert to MP4 without losing quality", more: str = ""
+    ) -> None:
+        """Prepare the folders inbox, outbox and state in `folder`, which is empty; `more` are lines of the rule."""
         self.inbox, self.outbox = folder / "inbox", folder / "outbox"
         self.rule_file = folder / "rules.yaml"
         self._log = folder / "log"
@@ -51,7 +53,7 @@ class Daemon:
             "  - name: benchmark\n"
             f"    inbox: {self.inbox}\n"
             f"    outbox: {self.outbox}\n"
-            f"    instruction: {instruction}\n",
+            f"    instruction: {instruction}\n{more}",
             encoding="utf-8",
         )
         self._control = ControlClient(socket_folder(state) / CONTROL_SOCKET)
