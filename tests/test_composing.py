@@ -153,11 +153,37 @@ async def test_text_of_a_message_is_told_where_no_file_holds_one(workshop: Works
     assert render.status == "completed", render.message
 
 
+@pytest.mark.parametrize(("words", "seconds"), [("join these clips", 3.0), ("make a slideshow, 1.5 seconds each", 1.5)])
+async def test_pictures_and_clips_follow_each_other(
+    ffmpeg: Path, workshop: Workshop, tmp_path: Path, words: str, seconds: float
+) -> None:
+    film = clip(ffmpeg, tmp_path / "2.mp4", "green")
+    files = [still(ffmpeg, tmp_path / "1.png", "red"), film, still(ffmpeg, tmp_path / "3.png", "blue")]
+    render = await said(workshop, words, files=files)
+    seen, rate = shown(ffmpeg, render.path), 25
+    assert len(seen.pictures) == pytest.approx((2 * seconds + 1) * rate, abs=1)
+    for at, colour in ((seconds / 2, "red"), (seconds + 0.5, "green"), (1.5 * seconds + 1, "blue")):
+        assert seen.pixel(int(at * rate), 0.5, 0.5) == pytest.approx(COLOURS[colour], abs=25)
+    heard = sound(ffmpeg, render.path)
+    assert loudness(heard, seconds + 0.2, seconds + 0.8) > 0.05
+    assert loudness(heard, 0.2, seconds - 0.2) < 0.001
+
+
+async def test_pictures_alone_are_joined_without_fading(ffmpeg: Path, workshop: Workshop, tmp_path: Path) -> None:
+    files = [still(ffmpeg, tmp_path / "1.png", "red"), still(ffmpeg, tmp_path / "2.png", "blue")]
+    render = await said(workshop, "join these, 144p", files=files)
+    seen = shown(ffmpeg, render.path)
+    assert seen.size == (256, 144)
+    middle = len(seen.pictures) // 2
+    assert seen.pixel(middle - 2, 0.5, 0.5) == pytest.approx(COLOURS["red"], abs=25)
+    assert seen.pixel(middle + 2, 0.5, 0.5) == pytest.approx(COLOURS["blue"], abs=25)
+
+
 @pytest.mark.parametrize(
     ("words", "names", "sentence"),
     [
-        ("join these clips", ["a.png"], "cannot join pictures with clips"),
-        ("make a slideshow", ["a.mp4"], "cannot show films among pictures"),
+        ("join these clips", [], "There is no file yet"),
+        ("make a slideshow", ["a.mp4"], "There are no pictures for a slideshow"),
         ("turn this text into a video", ["a.png"], "There is no text"),
         ("convert to mp4", ["a.mp4", "b.mp4"], "cannot make one result of 2 files"),
         ("merge the audio and the video", ["a.mp4", "b.mp4"], "There are 2 videos"),

@@ -49,11 +49,8 @@ def _asks(edits: Sequence[Edit], *kinds: type[Edit]) -> bool:
 def _left_over(edits: Sequence[Edit], session: Session) -> tuple[str, ...]:
     """Return in words what would become of files that no edit says anything of; else they would be dropped."""
     films = [upload for upload in session.uploads if not is_still(upload) and upload.facts.picture]
-    stills = [upload for upload in session.uploads if is_still(upload)]
-    if _asks(edits, Concat) and stills:
-        return ("join pictures with clips",)
-    if _asks(edits, Slideshow, Explain) and films:
-        return ("show films among pictures",)
+    if _asks(edits, Explain) and films:
+        return ("show films behind a text",)
     if _asks(edits, Concat, Slideshow, Explain, Merge) or len(session.uploads) < 2:
         return ()
     named = [edit.file for edit in edits if isinstance(edit, (Watermark, Music)) and edit.file]

@@ -102,11 +102,11 @@ def _main(uploads: list[Upload], edits: Sequence[Edit]) -> tuple[Upload, ...]:
     stills = [upload for upload in uploads if is_still(upload)]
     match composing:
         case Concat():
-            return _clips(films, order=composing.order)
+            return _clips([*films, *stills], order=composing.order)
         case Slideshow():
             if not stills:
                 raise FinalError("There are no pictures for a slideshow.", hint="Drop a folder of pictures.")
-            return _in_order(stills)
+            return _in_order([*films, *stills])
         case Explain():
             return _in_order(stills)
     if not uploads:
@@ -114,12 +114,12 @@ def _main(uploads: list[Upload], edits: Sequence[Edit]) -> tuple[Upload, ...]:
     return ((films or uploads)[0],)
 
 
-def _clips(films: list[Upload], *, order: str) -> tuple[Upload, ...]:
-    if not films:
+def _clips(clips: list[Upload], *, order: str) -> tuple[Upload, ...]:
+    if not clips:
         raise FinalError("There are no clips to join.", hint="Drop a folder of videos.")
     if order == "time":
-        return tuple(sorted(films, key=lambda upload: upload.captured))
-    return _in_order(films)
+        return tuple(sorted(clips, key=lambda upload: upload.captured))
+    return _in_order(clips)
 
 
 def _in_order(uploads: list[Upload]) -> tuple[Upload, ...]:

@@ -26,6 +26,7 @@ from nemo_watch.texts import read_text
 
 _SHORT_SIDE = 1080
 _SHORTEST, _LONGEST = 144, 2160
+_PLAIN = ("Films play among the pictures, and so nothing zooms or fades into the next.",)
 
 
 def materials(cast: Cast, wish: Wish) -> tuple[MediaFacts, Beside]:
@@ -74,14 +75,9 @@ def _composed(cast: Cast, edits: Sequence[Edit]) -> Composed | None:
     for edit in edits:
         match edit:
             case Concat():
-                joint = joined(facts)
-                return Composed(
-                    recipe=joint,
-                    facts=joint.facts,
-                    notes=joint.notes,
-                    copies_picture=joint.copies_picture,
-                    copies_sound=joint.copies_sound,
-                )
+                return _joined(joined(facts, size=canvas(edits)))
+            case Slideshow() if any(not one.is_still for one in facts):
+                return _joined(joined(facts, still_seconds=edit.seconds), *_PLAIN)
             case Slideshow():
                 pictures = shown(facts, seconds=edit.seconds, transition=edit.transition, size=canvas(edits))
                 return Composed(recipe=pictures, facts=pictures.facts)
@@ -89,6 +85,16 @@ def _composed(cast: Cast, edits: Sequence[Edit]) -> Composed | None:
                 script = _script(cast, edit, canvas(edits))
                 return Composed(recipe=script, facts=script.facts, notes=script.notes)
     return None
+
+
+def _joined(joint: Joint, *notes: str) -> Composed:
+    return Composed(
+        recipe=joint,
+        facts=joint.facts,
+        notes=(*joint.notes, *notes),
+        copies_picture=joint.copies_picture,
+        copies_sound=joint.copies_sound,
+    )
 
 
 def _script(cast: Cast, edit: Explain, size: Size) -> Script:

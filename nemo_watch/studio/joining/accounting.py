@@ -14,18 +14,17 @@ from nemo_watch.studio.joining.rates import usual_rate
 def notes(facts: Sequence[MediaFacts], *, size: Size, rate: Fraction, copies_picture: bool) -> tuple[str, ...]:
     """Return the sentences on clips that become a film of a size and a rate."""
     films = [clip for clip in facts if not clip.is_still]
-    seen = [clip.picture for clip in facts if clip.picture]
-    scaled = sum(1 for picture in seen if tuple(map(even, picture.display_size)) != size)
+    scaled = sum(1 for clip in films if clip.picture and tuple(map(even, clip.picture.display_size)) != size)
     paced = sum(1 for clip in films if clip.picture and usual_rate(clip.picture) != rate)
     silent = sum(1 for clip in films if first_sound(clip) is None)
     several = sum(1 for clip in films if len(clip.audio) > 1)
-    bright = 0 if copies_picture else sum(1 for picture in seen if picture.is_hdr)
+    bright = 0 if copies_picture else sum(1 for clip in films if clip.picture and clip.picture.is_hdr)
     told = [
         (scaled, f"scaled to {size[0]}x{size[1]}"),
         (paced, f"brought to {_named(rate)} pictures a second"),
         (bright, "brought from HDR to ordinary colours"),
     ]
-    total = len(facts)
+    total = len(films)
     sentences = [f"{_counted(count, total)} {_was(count)} {done}." for count, done in told if count]
     if silent and silent < len(films):
         sentences.append(f"{_counted(silent, total)} {'has' if silent == 1 else 'have'} no sound.")

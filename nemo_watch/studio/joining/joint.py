@@ -1,6 +1,6 @@
 """What comes of clips that are joined: one size, one rate, one sound, or their own packets where they are all alike.
 
-Pure. Most clips decide the size; the others are fitted into it whole. The highest rate wins, so that no clip stutters.
+Pure. Most films decide the size; all else is fitted into it whole. The highest rate wins, so that no clip stutters.
 """
 
 from __future__ import annotations
@@ -70,13 +70,19 @@ class Joint(msgspec.Struct, frozen=True, kw_only=True):
         return self.copies_picture and (self.copies_sound or not self.has_sound)
 
 
-def joined(facts: Sequence[MediaFacts]) -> Joint:
-    """Return how clips are joined in their order. Raises FinalError where one of them, told by number, cannot be."""
+def joined(facts: Sequence[MediaFacts], *, still_seconds: float = STILL_SECONDS, size: Size | None = None) -> Joint:
+    """Return how clips are joined in their order, a picture among them shown for so many seconds.
+
+    `size` is that of a film of pictures alone; else its clips decide. Raises FinalError where one of them, told by
+    number, cannot be joined.
+    """
     _check(facts)
-    size, rate = _size(facts), common_rate([_picture(clip) for clip in facts])
+    films = [clip for clip in facts if not clip.is_still]
+    size = size if size and not films else _size(films or facts)
+    rate = common_rate([_picture(clip) for clip in facts])
     copies_picture = have_same_picture(facts)
     copies_sound = copies_picture and have_same_sound(facts)
-    clips = tuple(_clip(clip, size) for clip in facts)
+    clips = tuple(_clip(clip, size, still_seconds) for clip in facts)
     known = [clip.seconds for clip in clips if clip.seconds is not None]
     duration = sum(known) if len(known) == len(clips) else None
     if duration is not None and not copies_picture:
@@ -129,12 +135,12 @@ def _upright(clip: MediaFacts) -> Size:
     return even(width), even(height)
 
 
-def _clip(facts: MediaFacts, size: Size) -> Clip:
+def _clip(facts: MediaFacts, size: Size, still_seconds: float) -> Clip:
     return Clip(
         picture=_picture(facts),
         sound=first_sound(facts),
         fit=_fit(_upright(facts), size),
-        seconds=STILL_SECONDS if facts.is_still else _seconds(facts),
+        seconds=still_seconds if facts.is_still else _seconds(facts),
         is_still=facts.is_still,
         size=facts.size,
     )
