@@ -1,7 +1,5 @@
 # ruff: noqa: INP001 - a script, and no package
 
-# ruff: noqa: INP001 - a script, and no package
-
 """Make `docs/gallery.md` and its pictures: each edit is asked for in words, rendered, and shown in four frames.
 
     .venv/bin/python docs/pictures/make_gallery.py
