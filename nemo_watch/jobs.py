@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
+from nemo_watch.mounts import lasting_inode
 from nemo_watch.names import fitting
 from nemo_watch.rules import Rule
 from nemo_watch.skills import AUDIO, PICTURE, VIDEO
@@ -55,7 +56,7 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
         """Return the fingerprint of what a stat call saw."""
         return cls(
             device=stat.st_dev,
-            inode=stat.st_ino,
+            inode=lasting_inode(stat),
             size=stat.st_size,
             mtime_ns=stat.st_mtime_ns,
             ctime_ns=stat.st_ctime_ns,

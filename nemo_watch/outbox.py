@@ -15,6 +15,7 @@ from pathlib import Path
 
 from nemo_watch import placing
 from nemo_watch.errors import HeldError
+from nemo_watch.mounts import lasting_inode
 from nemo_watch.names import shown
 from nemo_watch.rules import WORK_FOLDER
 
@@ -91,7 +92,7 @@ def is_there(path: Path, *, inode: int, size: int) -> bool:
         stat = path.lstat()
     except OSError:
         return False
-    return (stat.st_ino, stat.st_size) == (inode, size)
+    return (lasting_inode(stat), stat.st_size) == (inode, size)
 
 
 def _writable_name(folder: Path, name: str) -> str:

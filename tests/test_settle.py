@@ -37,6 +37,7 @@ class Arrival:
         self.settling = Settling(settle_seconds=SETTLE, give_up_seconds=give_up_seconds, clock=self.clock)
         self.look = Look(device=1, inode=7, size=1000, mtime_ns=5, ctime_ns=5)
         self.container = whole()
+        self.is_written = False
         self.examined = 0
 
     def examine(self) -> Wholeness:
@@ -47,7 +48,9 @@ class Arrival:
         self.look = Look(**{name: getattr(self.look, name) for name in Look.__struct_fields__} | fields)
 
     def seen(self, *, closed: bool = False) -> Settled | Waiting:
-        return self.settling.consider(CLIP, self.look, closed=closed, examine=self.examine)
+        return self.settling.consider(
+            CLIP, self.look, closed=closed, examine=self.examine, has_writer=lambda: self.is_written
+        )
 
     def seen_after(self, seconds: float) -> Settled | Waiting:
         self.clock.pass_by(seconds)
@@ -121,10 +124,62 @@ def test_any_change_begins_the_wait_anew(arrival: Arrival, field: str) -> None:
     arrival.seen()
     arrival.clock.pass_by(1.5)
     arrival.change(**{field: 42})
-    assert arrival.seen() == Waiting(
-        SETTLE, "Still arriving: " + ("42 B" if field == "size" else "1.0 kB") + " so far."
-    )
+    size = "42 B" if field == "size" else "1.0 kB"
+    assert sentence(arrival.seen()) == f"Still arriving: {size} so far."
     assert isinstance(arrival.seen_after(1.9), Waiting)
+    assert arrival.seen_after(0.1) == Settled(arrival.look)
+
+
+def test_closed_file_that_another_program_writes_waits_for_the_settle_time(arrival: Arrival) -> None:
+    arrival.is_written = True
+    assert arrival.seen(closed=True) == Waiting(SETTLE, "Another program still has it open for writing.")
+    assert arrival.seen_after(SETTLE) == Settled(arrival.look)
+
+
+def test_file_of_unknown_length_waits_for_as_long_as_it_is_written(arrival: Arrival) -> None:
+    arrival.container, arrival.is_written = unknown("-"), True
+    arrival.seen()
+    assert sentence(arrival.seen_after(SETTLE)) == "Another program still has it open for writing."
+    assert isinstance(arrival.seen_after(GIVE_UP / 2), Waiting)
+    arrival.is_written = False
+    assert arrival.seen_after(0.1) == Settled(arrival.look)
+
+
+def test_program_that_never_closes_a_file_is_not_waited_for_for_ever(arrival: Arrival) -> None:
+    arrival.container, arrival.is_written = unknown("-"), True
+    arrival.seen()
+    assert isinstance(arrival.seen_after(GIVE_UP - 0.1), Waiting)
+    assert arrival.seen_after(0.1) == Settled(arrival.look)
+
+
+def grow(arrival: Arrival, *, pause: float, times: int) -> None:
+    """Let a writer write, pause, write, while the file is looked at as often as it asks for."""
+    for number in range(times):
+        arrival.change(size=2000 + number)
+        verdict, left = arrival.seen(), pause
+        while left > 0:
+            assert isinstance(verdict, Waiting)
+            step = min(left, verdict.look_again_seconds)
+            verdict, left = arrival.seen_after(step), left - step
+
+
+def test_writer_that_pauses_is_given_longer(arrival: Arrival) -> None:
+    arrival.container = unknown("-")
+    arrival.seen()
+    grow(arrival, pause=1.5, times=4)
+    arrival.change(size=9000)
+    arrival.seen()
+    assert isinstance(arrival.seen_after(3 * 1.5 - 0.1), Waiting)
+    assert arrival.seen_after(0.1) == Settled(arrival.look)
+
+
+def test_writer_that_never_pauses_is_given_the_settle_time(arrival: Arrival) -> None:
+    arrival.container = unknown("-")
+    arrival.seen()
+    grow(arrival, pause=0.2, times=50)
+    arrival.change(size=9000)
+    arrival.seen()
+    assert isinstance(arrival.seen_after(SETTLE - 0.1), Waiting)
     assert arrival.seen_after(0.1) == Settled(arrival.look)
 
 

@@ -17,8 +17,10 @@ from typing import BinaryIO
 
 import msgspec
 
+from nemo_watch.inbox.writers import has_writer
 from nemo_watch.media.verdict import Wholeness, partial
 from nemo_watch.media.wholeness import examine
+from nemo_watch.mounts import lasting_inode
 
 _GONE = {errno.ENOENT, errno.ENOTDIR}
 _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -78,6 +80,15 @@ def examine_at(path: Path, *, inbox: Path) -> Wholeness:
         return partial(str(refused))
     except OSError as error:
         return partial("it has vanished" if error.errno in _GONE else _reading_failed(error))
+
+
+def is_written_at(path: Path, *, inbox: Path) -> bool:
+    """Tell whether somebody is known to have a file in an inbox open for writing."""
+    try:
+        with _opened(path, inbox) as descriptor:
+            return has_writer(descriptor)
+    except (_RefusedError, OSError):
+        return False
 
 
 def read_at_most(path: Path, *, inbox: Path, most_bytes: int) -> bytes | Refusal | None:
@@ -148,7 +159,7 @@ def _judge(status: os.stat_result, device: int) -> None:
 
 
 def _as_look(status: os.stat_result) -> Look:
-    return Look(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return Look(status.st_dev, lasting_inode(status), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _buffered(descriptor: int) -> BinaryIO:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nemo_watch import placing
 from nemo_watch.jobs import Job
+from nemo_watch.mounts import lasting_inode
 from nemo_watch.names import fitting
 from nemo_watch.rules import DONE_FOLDER, FAILED_FOLDER, PROBLEM_SUFFIX
 
@@ -23,7 +24,7 @@ def is_same_file(path: Path, *, inode: int, size: int, mtime_ns: int) -> bool:
         stat = path.lstat()
     except OSError:
         return False
-    return (stat.st_ino, stat.st_size, stat.st_mtime_ns) == (inode, size, mtime_ns)
+    return (lasting_inode(stat), stat.st_size, stat.st_mtime_ns) == (inode, size, mtime_ns)
 
 
 def archive(source: Path, *, inbox: Path) -> Path:

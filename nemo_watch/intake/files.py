@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 
 from nemo_watch.inbox.grouping import PLAIN_SUFFIXES
-from nemo_watch.inbox.looks import Look, Refusal, examine_at, look_at
+from nemo_watch.inbox.looks import Look, Refusal, examine_at, is_written_at, look_at
 from nemo_watch.inbox.settle import Settled, Settling, Waiting
 from nemo_watch.jobs import Fingerprint
 from nemo_watch.media.verdict import Verdict, Wholeness, whole
@@ -61,7 +61,10 @@ class Files:
         def examine() -> Wholeness:
             return self._examine(path)
 
-        verdict = self._settling.consider(path, look, closed=is_closed, examine=examine)
+        def has_writer() -> bool:
+            return is_written_at(path, inbox=self._inbox)
+
+        verdict = self._settling.consider(path, look, closed=is_closed, examine=examine, has_writer=has_writer)
         if isinstance(verdict, Settled):
             self._settled[path] = verdict
         else:

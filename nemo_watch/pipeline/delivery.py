@@ -20,6 +20,7 @@ from nemo_watch.inbox import put_away
 from nemo_watch.inbox.grouping import is_taken
 from nemo_watch.inbox.ignoring import is_unfinished
 from nemo_watch.jobs import Delivery, Job, Source, State
+from nemo_watch.mounts import lasting_inode
 from nemo_watch.names import shown
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.steps import begun_anew
@@ -119,7 +120,7 @@ class DeliverySteps:
         earlier = job.deliveries
 
         def delivered(target: Path, *, is_published: bool) -> Job:
-            inode, size = stat.st_ino, stat.st_size
+            inode, size = lasting_inode(stat), stat.st_size
             delivery = Delivery(path=target, inode=inode, size=size, render_id=job.render_id, is_published=is_published)
             return self._store.save(replace(job, deliveries=(*earlier, delivery)))
 

@@ -7,6 +7,7 @@ import os
 from nemo_watch.errors import HeldError, JobError
 from nemo_watch.inbox.put_away import is_same_file
 from nemo_watch.jobs import Fingerprint, Job, Source
+from nemo_watch.mounts import lasting_inode
 from nemo_watch.names import shown
 
 _RECHECK_SECONDS = 60.0
@@ -45,5 +46,5 @@ def check_not_rewritten(source: Source) -> None:
         stat = source.place.lstat()
     except OSError:
         return
-    if stat.st_ino == source.fingerprint.inode and not source.fingerprint.is_same_content(Fingerprint.of(stat)):
+    if lasting_inode(stat) == source.fingerprint.inode and not source.fingerprint.is_same_content(Fingerprint.of(stat)):
         raise SourceChanged("The file was changed while it was converted; as it is now, it is a new job.")
