@@ -365,7 +365,8 @@ async def test_real_clips_of_all_kinds_can_be_joined(ffmpeg: Path, real_media: P
              "pigs_in_a_polka.gif", "100_0306.AVI", "sideways movie.mov", "Megamind.avi"]  # fmt: skip
     film = await joined_from(ffmpeg, [real_media / name for name in names], tmp_path / "work")
     made = await probe(ffmpeg, film.path)
-    assert made.duration == pytest.approx(film.plan.duration, abs=0.05 * len(names))
+    # a film that leaves pictures out, as the AVIs here, does not say for how long its last one stands
+    assert made.duration == pytest.approx(film.plan.duration, abs=0.1 * len(names))
     picture, heard = samples.walk(film.path)
     assert picture.end == pytest.approx(heard.end, abs=0.001)
 
