@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import select
+import threading
 from pathlib import Path
 
 import msgspec
@@ -73,9 +74,10 @@ def lasting_inode(status: os.stat_result) -> int:
 
 
 class _Table:
-    """The table of mounts, read anew when the kernel says that it has changed."""
+    """The table of mounts, read anew when the kernel says that it has changed. Any thread may ask."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._descriptor = -1
         self._mounts: tuple[Mount, ...] = ()
         self._by_device: dict[int, Mount] = {}
@@ -83,10 +85,10 @@ class _Table:
 
     def mounts(self) -> tuple[Mount, ...]:
         """Return all mounts, the later over the earlier."""
-        with contextlib.suppress(OSError):
-            if self._descriptor < 0:
+        with self._lock, contextlib.suppress(OSError):
+            if self._changes is None:
                 self._open()
-            elif self._changes is not None and self._changes.poll(0):
+            elif self._changes.poll(0):
                 self._read()
         return self._mounts
 

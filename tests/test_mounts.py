@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,11 @@ class TestThisMachine:
         other = mount_of(Path("/process"))
         assert other is not None
         assert other.point == "/"
+
+    def test_any_number_of_threads_may_ask(self) -> None:
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(mount_of, [Path("/proc/self")] * 5000))
+        assert {mount.kind for mount in found if mount} == {"proc"}
 
     def test_files_keep_their_numbers_here(self, tmp_path: Path) -> None:
         status = tmp_path.stat()
