@@ -16,7 +16,7 @@ from nemo_watch.studio.command import Input, arguments
 from nemo_watch.studio.facts import AudioStream, MediaFacts, SubtitleStream, VideoStream
 from nemo_watch.studio.filters import even, fitted
 from nemo_watch.studio.formats import CRF, FORMATS, SOUND_FORMATS
-from nemo_watch.studio.language.edits import Edit, Export, Mute, Scale, Trim
+from nemo_watch.studio.language.edits import Edit, Export, Grayscale, Mute, Scale, Trim
 from nemo_watch.studio.plan import Plan, Span, Wish, kept_span, plan
 
 H264 = VideoStream(
@@ -324,6 +324,16 @@ def test_smaller_picture_is_encoded_and_said() -> None:
     result = planned(FILM, Scale(height=720))
     assert result.lane == "encode"
     assert result.did == "Kept AAC unchanged; encoded H.264 anew; made the picture 1280x720; saved as MP4."
+    assert result.notes == ()
+
+
+def test_picture_that_is_smaller_than_asked_for_stays_as_it_is_and_that_is_said() -> None:
+    result = planned(FILM, Scale(height=2160), Grayscale())
+    assert result.size == (1920, 1080)
+    assert result.notes == ("It is 1920x1080 and was not made larger.",)
+    assert "made the picture" not in result.did
+    assert planned(FILM, Scale(height=1080)).notes == ()
+    assert planned(FILM, Scale(height=2160, upscale=True)).notes == ()
 
 
 def test_turned_picture_counts_upright() -> None:

@@ -95,7 +95,8 @@ def did(
     changed = list(dict.fromkeys(_change(_before(facts, track), track.codec) for track in tracks if not track.is_copy))
     parts = [f"kept {' and '.join(kept)} unchanged"] if kept else []
     parts += [f"encoded {', '.join(changed)}"] if changed and made.name not in STILLS else []
-    parts += [f"made the picture {size[0]}x{size[1]}"] if size and _asks(wish, *_SIZING) else []
+    is_resized = size is not None and _asks(wish, *_SIZING) and size != _shown_size(facts)
+    parts += [f"made the picture {size[0]}x{size[1]}"] if size and is_resized else []
     parts += _in_time(wish, order)
     parts += list(dict.fromkeys(part for edit in wish.edits if (part := _past(edit, wish, made))))
     parts += ["left the sound out"] if wish.is_mute and facts.audio else []
@@ -111,6 +112,10 @@ def _before(facts: MediaFacts, track: Track) -> str:
     streams = {stream.index: stream.codec for stream in facts.audio}
     streams |= {stream.index: stream.codec for stream in facts.video}
     return streams.get(track.source) or next(iter(video), track.codec)
+
+
+def _shown_size(facts: MediaFacts) -> Size | None:
+    return facts.picture.display_size if facts.picture else None
 
 
 def _in_time(wish: Wish, order: Order) -> list[str]:
@@ -193,6 +198,9 @@ def notes(facts: MediaFacts, made: Format, subtitles: Sequence[int], wish: Wish)
         notes.append(f"{len(dropped)} subtitle track(s) could not go into {made.name.upper()}.")
     if is_mute and _asks(wish, Normalize, Volume):
         notes.append("The sound was left out, so it was not made louder or quieter.")
+    size, asked = _shown_size(facts), wish.asked(Scale)
+    if made.has_picture and size and asked and asked.height and not asked.upscale and min(size) < asked.height:
+        notes.append(f"It is {size[0]}x{size[1]} and was not made larger.")
     if not is_mute and any(stream.codec == "none" for stream in facts.audio):
         notes.append("A sound track in an unknown format was left out.")
     return tuple(notes)
