@@ -4,7 +4,7 @@
     script.duration, script.notes, script.facts      # known before anything is made
     path = await explainer.film.film(ffmpeg, script, [], folder=work, threads=2, on_share=print)
 
-    text → manuscript (title, statements) → script (scenes, shots) → document, filters → parts → film.mov
+    text → letters → manuscript (title, statements) → script (scenes, shots) → document, filters → parts → film.mov
 
 The same text always becomes the same film. `film`, `soundtrack`, `narration` and `voices` act; all else is pure, save
 that a script asks which letters the fonts of the machine have, and whether it can speak.

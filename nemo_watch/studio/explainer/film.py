@@ -22,7 +22,7 @@ from nemo_watch.studio.explainer.typesetting import typeset
 from nemo_watch.studio.lettering import Document, opened
 from nemo_watch.studio.probe import open_source
 
-_ENCODING = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-bf", "0", "-g", "12")
+_ENCODING = ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "10", "-bf", "0", "-g", "90")
 _TAGGED = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 _FADE_IN_SECONDS, _FADE_OUT_SECONDS = 0.4, 0.6
 _SOUND_SHARE, _STILLS_SHARE = 0.08, 0.12
@@ -181,4 +181,4 @@ def _timed(script: Script, lettering: str, begin: int) -> str:
         f"fade=t=in:st=0:d={min(_FADE_IN_SECONDS, script.duration / 4):.3f},"
         f"fade=t=out:st={end:.3f}:d={script.duration - end:.3f}"
     )
-    return f"setpts=(N+{begin})/{RATE}/TB,{lettering},{fades},setpts=N/{RATE}/TB"
+    return f"settb=1/{RATE},setpts=N+{begin},{lettering},{fades},setpts=N"

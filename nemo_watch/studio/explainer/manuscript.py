@@ -1,6 +1,7 @@
 """From a text as people write it to what is said: a title, and statements in their order. Pure.
 
-Plain text and the usual marks of Markdown are understood: headings, lists, quotations, links, **what matters**.
+Plain text and the usual marks of Markdown are understood: headings, lists, quotations, tables, links, **what
+matters**, and the block of names and values that some write before all else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from nemo_watch.studio.explainer.sentences import in_parts, joined, sentences, with_space
+from nemo_watch.studio.explainer.sentences import in_parts, joined, says_something, sentences, with_space
 from nemo_watch.studio.lettering import cleaned
 
 _LONGEST_TITLE, _MOST_TITLE_WORDS, _TITLE_SHARE = 80, 14, 0.6
@@ -21,7 +22,10 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦·–—]|(?P<number>\d{1,3})[.)、])\s+(?=\S)")
-_QUOTE = re.compile(r" {0,3}>\s?")
+_QUOTE = re.compile(r"^ {0,3}(?:>\s?)+")
+_ROW = re.compile(r"\s*\|(.*)\|\s*$")
+_FRONT = re.compile(r"\A\s*---\n((?:\w[\w-]*:.*\n|[ \t]+\S.*\n|- .*\n)*)---\s*(?:\n|\Z)")
+_FRONT_TITLE = re.compile(r"^title:\s*(['\"]?)(.+?)\1\s*$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,300}\)")
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\n]{0,300}\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,80}?)(?<=\S)\1")
@@ -50,12 +54,22 @@ class Manuscript(msgspec.Struct, frozen=True):
 
 def read_manuscript(text: str) -> Manuscript:
     """Return what a text says."""
-    blocks = list(_blocks(_without_marks(cleaned(text).replace(_BEGIN, "").replace(_END, ""))))
+    drawn = cleaned(text).replace(_BEGIN, "").replace(_END, "")
+    blocks = list(_blocks(_without_marks(_FRONT.sub(_titled, drawn))))
     title = ""
     if blocks and _has_title(blocks[0]):
         title = blocks[0].lines.pop(0)
     statements = [statement for block in blocks if block.lines for statement in _statements(block)]
-    return Manuscript(_plain(title).text, tuple(statement for statement in statements if statement.text))
+    return Manuscript(
+        _plain(title).text if says_something(title) else "",
+        tuple(statement for statement in statements if says_something(statement.text)),
+    )
+
+
+def _titled(front: re.Match[str]) -> str:
+    """Return what the block of names and values before a text says of it: its title, as a heading."""
+    title = _FRONT_TITLE.search(front[1])
+    return f"# {title[2]}\n\n" if title else ""
 
 
 class _Block(msgspec.Struct, frozen=True):
@@ -77,7 +91,7 @@ def _without_marks(text: str) -> str:
 def _blocks(text: str) -> Iterator[_Block]:
     paragraph: list[str] = []
     for raw in text.split("\n"):
-        line = _QUOTE.sub("", raw)
+        line = _cells(_QUOTE.sub("", raw))
         heading, bullet = _HEADING.match(line), _BULLET.match(line)
         is_underline = bool(paragraph and _UNDERLINE.match(line))
         ends = not line.strip() or _RULE.match(line) or _FENCE.match(line)
@@ -96,12 +110,24 @@ def _blocks(text: str) -> Iterator[_Block]:
         yield _Block("text", paragraph)
 
 
+def _cells(line: str) -> str:
+    """Return the row of a table as an item of a list, any other line as it is."""
+    row = _ROW.match(line)
+    if row is None:
+        return line
+    cells = [cell.strip() for cell in row[1].split("|")]
+    said = " – ".join(cell for cell in cells if says_something(cell))
+    return f"- {said}" if said else ""
+
+
 def _has_title(first: _Block) -> bool:
     """Tell whether the first line is a title: a heading, or a short line without a stop, apart from what follows."""
     if first.kind != "text":
         return first.kind == "heading"
     line, *others = first.lines
     if len(line) > _LONGEST_TITLE or len(line.split()) > _MOST_TITLE_WORDS or line.rstrip(_END)[-1:] in _STATEMENT_END:
+        return False
+    if len(sentences(line)) > 1:
         return False
     return not others or (_width(line) < _TITLE_SHARE * _width(others[0]) and not others[0][0].islower())
 

@@ -13,19 +13,19 @@ import msgspec
 from nemo_watch.errors import FinalError
 from nemo_watch.media.containers import Container
 from nemo_watch.studio.explainer import voices
+from nemo_watch.studio.explainer.drawable import MOST_LETTERS, drawable
 from nemo_watch.studio.explainer.figures import figure_of
 from nemo_watch.studio.explainer.manuscript import Manuscript, Statement, read_manuscript
 from nemo_watch.studio.explainer.reading import reading_seconds, shown_seconds
 from nemo_watch.studio.facts import AudioStream, MediaFacts, VideoStream
 from nemo_watch.studio.filters import Size
-from nemo_watch.studio.lettering import cleaned, missing_letters, without
 from nemo_watch.units import format_duration
+
+__all__ = ["MOST_LETTERS", "MOST_SECONDS", "RATE", "SAMPLE_RATE", "Scene", "Script", "Shot", "scripted", "timed_anew"]
 
 RATE = 30
 SAMPLE_RATE = 48_000
 MOST_SECONDS = 600.0
-MOST_LETTERS = 20_000
-"""More than can be read in a film of the greatest length."""
 _LEAST_SECONDS, _LEAST_FILM_SECONDS = 1.0, 4.0
 """Of what is asked for, and of what nobody said anything about."""
 _LEAST_SCENE_SECONDS = 0.8
@@ -38,8 +38,6 @@ _FIGURED_SECONDS = 6.5
 _HASTE = 1.6
 """So many times the speed of reading is too fast for most."""
 _MOST_SPOKEN = 2.0
-_MOST_NAMED = 12
-_MOST_MISSING = 0.4
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +107,7 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
         picture = VideoStream(
             index=0,
             codec="h264",
-            profile="High",
+            profile="Constrained Baseline",
             pixel_format="yuv420p",
             width=width,
             height=height,
@@ -141,7 +139,7 @@ def scripted(
     `pictures` is how many are given to be seen behind the text. Raises FinalError where nothing can be shown.
     """
     notes: list[str] = []
-    drawn = _drawable(_taken(text, notes), notes)
+    drawn = drawable(text, notes)
     manuscript = read_manuscript(drawn)
     statements = _statements(manuscript)
     if not statements:
@@ -161,29 +159,6 @@ def scripted(
         voice=_voice(drawn, scenes, length / RATE, notes) if voice else None,
         notes=tuple(notes),
     )
-
-
-def _taken(text: str, notes: list[str]) -> str:
-    if len(text) > MOST_LETTERS:
-        notes.append(f"The text is long: its first {MOST_LETTERS:,} letters were taken.")
-        text = text[:MOST_LETTERS]
-    return cleaned(text)
-
-
-def _drawable(text: str, notes: list[str]) -> str:
-    """Return the text without the letters that no font has. Raises FinalError where not enough of it is left."""
-    missing = missing_letters(text)
-    if not missing:
-        return text
-    lost = sum(text.count(letter) for letter in missing) / max(1, sum(letter.isalnum() for letter in text))
-    named = missing[:_MOST_NAMED] + ("…" if len(missing) > _MOST_NAMED else "")
-    if lost > _MOST_MISSING:
-        raise FinalError(
-            f"No font on this machine can draw the letters of the text: {named}",
-            hint="Install a font that has them (for Chinese, Japanese and Korean: fonts-noto-cjk), then try again.",
-        )
-    notes.append(f"No font on this machine can draw {named}: left out.")
-    return without(text, missing)
 
 
 def _statements(manuscript: Manuscript) -> list[Statement]:
@@ -232,8 +207,8 @@ def _scenes(statements: Sequence[Statement], asked: float | None, notes: list[st
     if len(wanted) == 1:
         wanted = [max(_LEAST_FILM_SECONDS, wanted[0])]
     pace = asked / sum(wanted) if asked else 1.0
-    if pace * _HASTE < 1:
-        notes.append(f"The text is long for {format_duration(asked or 0)}: it is shown faster than most people read.")
+    if asked and pace * _HASTE < 1 and sum(reading_seconds(statement.text) for statement in statements) > asked:
+        notes.append(f"The text is long for {format_duration(asked)}: it is shown faster than most people read.")
     seconds = _at_least([one * pace for one in wanted], _LEAST_SCENE_SECONDS)
     scenes: list[Scene] = []
     clock, begin = 0.0, 0

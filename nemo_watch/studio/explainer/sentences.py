@@ -38,6 +38,7 @@ _ABBREVIATIONS = (
     "т.е т.д т.п т.к и.о г гг в вв ул стр им руб тыс млн млрд напр см др пр н.э itd itp np tzn ul"
 )
 _ABBREVIATED = frozenset(_ABBREVIATIONS.split())
+_SAYING = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Sc", "So"})
 _LAST_WORD = re.compile(r"[\w.\-]*$")
 
 
@@ -51,11 +52,12 @@ def sentences(text: str) -> list[str]:
         if _ends(text, begin, stop):
             found.append(text[begin : stop.end()].strip())
             begin = stop.end()
-    return [sentence for sentence in (*found, text[begin:].strip()) if _says_something(sentence)]
+    return [sentence for sentence in (*found, text[begin:].strip()) if says_something(sentence)]
 
 
-def _says_something(sentence: str) -> bool:
-    return any(unicodedata.category(letter)[0] not in "PZC" for letter in sentence)
+def says_something(text: str) -> bool:
+    """Tell whether a text holds a letter, a digit, money or a picture: more than marks and lines."""
+    return any(unicodedata.category(letter) in _SAYING for letter in text)
 
 
 def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:

@@ -114,8 +114,8 @@ def moving(label: str, *, number: int, pictures: int, entered: int, whole: int) 
         f"{axis}{place // 2}='{corner}'" for place, corner in enumerate(corners) for axis in "xy"[place % 2]
     )
     return (
-        f"{label}scale={_COLOURS},format=yuv420p,loop=loop={pictures - 1}:size=1,setpts=N/{RATE}/TB,"
-        f"perspective={places}:interpolation=linear:eval=frame,fps={RATE},settb=1/{RATE}"
+        f"{label}scale={_COLOURS},format=yuv420p,loop=loop={pictures - 1}:size=1,settb=1/{RATE},setpts=N,fps={RATE},"
+        f"perspective={places}:interpolation=linear:eval=frame"
     )
 
 

@@ -11,10 +11,23 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from nemo_watch.studio.explainer.breaking import LEADING, broken
 from nemo_watch.studio.explainer.palettes import Palette
 from nemo_watch.studio.explainer.reading import is_dense
 from nemo_watch.studio.explainer.script import Scene, Script
-from nemo_watch.studio.lettering import Bar, Document, Face, Point, Style, Text, fits, fitted, safe_margins, width_of
+from nemo_watch.studio.lettering import (
+    Bar,
+    Document,
+    Face,
+    Place,
+    Point,
+    Style,
+    Text,
+    fits,
+    fitted,
+    safe_margins,
+    width_of,
+)
 
 _SIDE, _UPRIGHT_SIDE = 0.085, 0.09
 """What stays free of text at each side, in parts of the width: more than the safe area."""
@@ -28,21 +41,23 @@ _LARGE_SIZES, _LARGE_LINES = (0.14, 0.125, 0.112), 2
 _LOW_SIZES = (0.08, 0.073, 0.066, 0.06, 0.054, 0.049, 0.044)
 _FIGURE_SIZES = (0.22, 0.19, 0.16, 0.13)
 """Of letters, in parts of the shorter side."""
-_DENSE_FACTOR, _SINGLE = 1.15, 0.6
-_LEADING, _FIGURE_LEADING = 1.14, 1.3
-_MOST_WIDTH = 0.76
-"""Of a lying picture: a line that reaches all across is hard to read."""
+_FIGURE_LEADING = 1.3
+_MOST_WIDTH, _MOST_HEIGHT = 0.76, 0.68
+"""Of a picture that lies: a line that reaches all across is hard to read. Of each picture: there are lines at its top
+and its foot."""
 _ENTER_SECONDS, _STAGGER_SECONDS, _LEAVE_SECONDS = 0.45, 0.08, 0.25
 _RISE = 0.022
 
 
 class _Column(msgspec.Struct, frozen=True):
-    """Where text may stand in a frame: from `left`, `width` pixels wide; around `middle` or down to `low`."""
+    """Where text may stand in a frame: from `left`, or up to `right`, around `middle` or down to `low`, so large."""
 
     left: float
-    width: float
+    right: float
     middle: float
     low: float
+    width: float
+    height: float
     short: int
     is_upright: bool
     rise: float
@@ -86,6 +101,8 @@ def _column(script: Script) -> _Column:
         width=width - 2 * left if is_upright else width * _MOST_WIDTH,
         middle=height * _MIDDLE,
         low=height * (_UPRIGHT_LOW if is_upright and height > 1.2 * width else _LOW),
+        right=width - left,
+        height=height * _MOST_HEIGHT,
         short=min(width, height),
         is_upright=is_upright,
         rise=height * _RISE,
@@ -109,21 +126,12 @@ def _lines(scene: Scene, column: _Column, palette: Palette, *, is_low: bool) -> 
 def _set(
     scene: Scene, column: _Column, palette: Palette, parts: Sequence[float], most_lines: int, *, is_low: bool
 ) -> Iterator[_Line]:
-    sizes = [column.short * part * _larger(scene.text) for part in parts]
-    size, lines = fitted(scene.text, face=Face.DISPLAY, sizes=sizes, width=column.width, most_lines=most_lines)
-    if is_dense(scene.text):
-        # where nobody knows where words end, a line that is not broken is worth more than a large one
-        single, alone = fitted(scene.text, face=Face.DISPLAY, sizes=sizes, width=column.width, most_lines=1)
-        size, lines = (single, alone) if len(alone) == 1 and single > _SINGLE * size else (size, lines)
+    sizes = [column.short * part for part in parts]
+    size, lines = broken(scene.text, sizes=sizes, width=column.width, height=column.height, most_lines=most_lines)
     style = _style(f"{'text' if scene.kind == 'text' else 'title'}{round(size)}", size, palette, scene, is_low=is_low)
     yield from (
-        _Line(line, style, size * _LEADING, marks) for line, marks in zip(lines, _marks(scene, lines), strict=True)
+        _Line(line, style, size * LEADING, marks) for line, marks in zip(lines, _marks(scene, lines), strict=True)
     )
-
-
-def _larger(text: str) -> float:
-    """Return how much larger letters of other fonts are set: those of Chinese come out smaller than ours."""
-    return _DENSE_FACTOR if is_dense(text) else 1.0
 
 
 def _style(name: str, size: float, palette: Palette, scene: Scene, *, is_low: bool) -> Style:
@@ -182,7 +190,7 @@ def _entering(lines: Sequence[_Line], scene: Scene, column: _Column, top: float)
     haste = min(1.0, scene.seconds / 2)
     for number, line in enumerate(lines):
         is_right = line.style.place == "right"
-        at: Point = (column.left + (column.width if is_right else 0.0), top + line.height / 2)
+        at: Point = (column.right if is_right else column.left, top + line.height / 2)
         late = number * _STAGGER_SECONDS * haste
         yield Text(
             text=line.text,
@@ -205,7 +213,7 @@ def _accent(scene: Scene, column: _Column, palette: Palette, top: float) -> Bar:
     thick = column.short * 0.011
     width = column.short * (0.13 if scene.kind == "title" else 0.08)
     is_right = _is_leftward(scene.text)
-    left = column.left + (column.width - width if is_right else 0.0)
+    left = column.right - width if is_right else column.left
     return Bar(
         at=(left, top - column.short * 0.055),
         size=(width, thick),
@@ -241,8 +249,11 @@ def _header(script: Script, column: _Column) -> Iterator[tuple[Style, Text]]:
     size = column.short * 0.03
     if width_of(first.text, face=Face.BOLD, size=size) > column.width:
         return
-    style = Style(name="header", face=Face.BOLD, size=size, opacity=0.75, place="left", shadow=size * 0.3)
+    is_right = _is_leftward(first.text)
+    side = column.right if is_right else column.left
+    place: Place = "right" if is_right else "left"
+    style = Style(name="header", face=Face.BOLD, size=size, opacity=0.75, place=place, shadow=size * 0.3)
     y = safe_margins(script.size)[1] + size * 1.1
     end = script.duration
     start = first.start + first.seconds
-    yield style, Text(first.text, style.name, start, end, fade_in=0.5, fade_out=0.3, at=(column.left, y), layer=1)
+    yield style, Text(first.text, style.name, start, end, fade_in=0.5, fade_out=0.3, at=(side, y), layer=1)
