@@ -33,6 +33,8 @@ _EMBEDDED = bytes.maketrans(_BASE64, bytes(range(33, 97)))
 """Fonts are written like base64, with other letters: each six bits and 33."""
 _EMBEDDED_LINE = 80
 _BOX, _NO_BOX = 4, 1
+_OWN_DIRECTION = -1
+"""Of a text: libass's encoding for "as its letters run", so that full stops of Arabic stand at its left."""
 _BARS = "bars"
 _DRAWN_UNIT = 16
 
@@ -178,7 +180,7 @@ def _style(style: Style) -> str:
             0,
         ),
         *(_BOX if style.box else _NO_BOX, f"{style.outline:.3f}", f"{style.box:.3f}", _PLACES[style.place]),
-        *(style.margins[0], style.margins[0], style.margins[1], 1),
+        *(style.margins[0], style.margins[0], style.margins[1], _OWN_DIRECTION),
     )
     return f"Style: {','.join(map(str, fields))}"
 
