@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from nemo_watch.aside import Aside
 from nemo_watch.inbox.settle import Settling
 from nemo_watch.intake import Intake
 from nemo_watch.jobs import Job, State
@@ -48,6 +49,7 @@ class House:
         return Intake(
             rule=self.rule,
             store=self.store,
+            aside=Aside(self.inbox),
             settling=settling,
             clock=time.monotonic,
             now=time.time,

@@ -24,7 +24,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("settings", "rule_file"),
     ("jobs",),
     ("rules",),
-    ("skills", "draft", "events", "media", "log", "placing", "serving", "fetching", "texts", "mounts"),
+    ("skills", "draft", "events", "media", "log", "placing", "serving", "fetching", "texts", "mounts", "aside"),
     ("units", "names"),
     ("errors",),
 )

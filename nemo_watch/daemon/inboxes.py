@@ -10,42 +10,23 @@ from pathlib import Path
 
 import structlog
 
-from nemo_watch.events import Events, InboxChanged
-from nemo_watch.inbox import put_away
+from nemo_watch.aside import Aside, Unanswered
+from nemo_watch.daemon.inbox import AWAY, Inbox
+from nemo_watch.events import Events
+from nemo_watch.inbox.mark import CANARY
 from nemo_watch.inbox.observer import HintKind, InboxObserver
 from nemo_watch.inbox.settle import Settling
 from nemo_watch.intake import Intake
 from nemo_watch.jobs import Job
 from nemo_watch.names import shown
-from nemo_watch.rules import DONE_FOLDER, Configuration, Rule, Watching
+from nemo_watch.rules import Configuration, Rule, Watching
 from nemo_watch.store import Store
 from nemo_watch.studio.language import read
 from nemo_watch.studio.language.edits import Subtitles
 
-WATCHING, POLLING, AWAY = "watching", "polling", "away"
-
 _LEAST_POLL_SECONDS = 1.0
-_POLL_REST = 20.0
-"""A sweep that takes a second is followed by twenty of rest, so that polling never takes more than 5% of a core."""
 
 log = structlog.get_logger()
-
-
-class _Inbox:
-    """One rule's inbox: its intake, the task that runs it, and whether the system tells of changes."""
-
-    def __init__(self, intake: Intake) -> None:
-        self.intake = intake
-        self.state = ""
-        self.reason = ""
-        self.next_poll = 0.0
-        self.is_let_go = False
-        self.lock = asyncio.Lock()
-        self.task = asyncio.create_task(intake.run(), name=f"intake {intake.rule.name}")
-
-    @property
-    def rule(self) -> Rule:
-        return self.intake.rule
 
 
 class Inboxes:
@@ -57,20 +38,20 @@ class Inboxes:
         self._events = events
         self._on_job = on_job
         self._is_single_run = is_single_run
-        self._inboxes: dict[Path, _Inbox] = {}
+        self._inboxes: dict[Path, Inbox] = {}
         self._watching = Watching()
         self._loop = asyncio.get_running_loop()
         self._observer = InboxObserver(self._on_hint)
-        self._no_observer: str | None = None
+        self._no_events = ""
         self._folder_sweeps: set[asyncio.Task[None]] = set()
 
     def start(self, watching: Watching) -> None:
         """Start the system's observer, unless polling is asked for."""
         self._watching = watching
         if watching.watch == "poll":
-            self._no_observer = "The rule file says to poll."
+            self._no_events = "The rule file says to poll."
         else:
-            self._no_observer = self._observer.start()
+            self._no_events = self._observer.start() or ""
 
     async def stop(self) -> None:
         """Stop watching and taking."""
@@ -89,35 +70,36 @@ class Inboxes:
                 await self._remove(path)
         for path, rule in wanted.items():
             if path not in self._inboxes:
-                self._inboxes[path] = _Inbox(self._intake(rule, configuration.inbox))
-                await self._tend(self._inboxes[path])
+                self._inboxes[path] = self._made(rule, configuration.inbox)
+        await self._tend_all([self._inboxes[path] for path in wanted if not self._inboxes[path].state])
 
     async def sweep(self) -> None:
         """Look through every inbox, and see whether those that were away are back."""
-        for inbox in list(self._inboxes.values()):
-            try:
-                await self._tend(inbox)
-            except Exception:  # the edge of an inbox: the others are looked through all the same
-                log.exception("sweep.failed", rule=inbox.rule.name)
+        await self._tend_all(list(self._inboxes.values()))
 
     async def sweep_polled(self) -> None:
-        """Look through the inboxes of which the system tells nothing; a slow one is given time between."""
+        """Look through the inboxes of which the system tells nothing, and whether those that were away are back."""
         for inbox in list(self._inboxes.values()):
-            begun = time.monotonic()
-            if inbox.state == POLLING and begun >= inbox.next_poll:
-                await self._tend(inbox)
-                inbox.next_poll = begun + _POLL_REST * (time.monotonic() - begun)
+            if inbox.is_poll_due:
+                await inbox.poll()
+
+    async def _tend_all(self, inboxes: list[Inbox]) -> None:
+        """Tend inboxes side by side: one whose disk is slow holds up no other."""
+        for inbox, outcome in zip(
+            inboxes, await asyncio.gather(*(inbox.tend() for inbox in inboxes), return_exceptions=True), strict=True
+        ):
+            if isinstance(outcome, Exception):  # the edge of an inbox: the others are looked through all the same
+                log.error("sweep.failed", rule=inbox.rule.name, exc_info=outcome)
 
     async def expire_archives(self) -> None:
         """Empty `done/` of what has lain there for as long as its rule keeps it."""
         for inbox in list(self._inboxes.values()):
             keep = inbox.rule.archive_keep
             if keep is not None and inbox.state != AWAY:
-                count = await asyncio.to_thread(
-                    put_away.expire_archive, inbox.rule.inbox, keep_seconds=keep, now=time.time()
-                )
-                if count:
-                    log.info("archive.emptied", rule=inbox.rule.name, files=count)
+                with contextlib.suppress(Unanswered):
+                    count = await inbox.expire_archive(keep)
+                    if count:
+                        log.info("archive.emptied", rule=inbox.rule.name, files=count)
 
     def poll_seconds(self) -> float:
         """Return how often inboxes are polled where that is needed."""
@@ -146,72 +128,30 @@ class Inboxes:
             for path, inbox in self._inboxes.items()
         ]
 
-    def _intake(self, rule: Rule, watching: Watching) -> Intake:
+    def _made(self, rule: Rule, watching: Watching) -> Inbox:
         give_up = watching.settle if self._is_single_run else watching.give_up
-        settling = Settling(settle_seconds=watching.settle, give_up_seconds=give_up, clock=time.monotonic)
-        return Intake(
+        aside = Aside(rule.inbox)
+        intake = Intake(
             rule=rule,
             store=self._store,
-            settling=settling,
+            aside=aside,
+            settling=Settling(settle_seconds=watching.settle, give_up_seconds=give_up, clock=time.monotonic),
             clock=time.monotonic,
             now=time.time,
             on_job=self._on_job,
             uses_subtitles=_uses_subtitles(rule),
         )
-
-    async def _tend(self, inbox: _Inbox) -> None:
-        """See whether an inbox is there and watched, and look through it: one at a time, and not once it is let go."""
-        async with inbox.lock:
-            if inbox.is_let_go:
-                return
-            state, reason = await self._look_after(inbox.rule)
-            if state != AWAY:
-                await self._leave_at_first(inbox)  # before it is said to be watched: what comes after that is new
-            self._set(inbox, state, reason)
-            if state != AWAY:
-                await inbox.intake.sweep()
-
-    async def _leave_at_first(self, inbox: _Inbox) -> None:
-        """Leave alone what lies in an inbox at its very first time, where its rule says so."""
-        name = f"inbox {inbox.rule.name} {shown(inbox.rule.inbox)}"
-        if self._store.note(name):
-            return
-        if inbox.rule.existing == "leave":
-            count = await inbox.intake.leave_existing()
-            log.info("files.left", rule=inbox.rule.name, count=count)
-        self._store.keep_note(name, "seen")
-
-    async def _look_after(self, rule: Rule) -> tuple[str, str]:
-        """See whether an inbox is there, and watch it; return its state and the reason of a lesser one."""
-        trouble = await asyncio.to_thread(_trouble_with, rule.inbox)
-        if trouble:
-            self._observer.unwatch(rule.inbox)
-            return AWAY, trouble
-        if rule.after == "archive":
-            with contextlib.suppress(OSError):
-                (rule.inbox / DONE_FOLDER).mkdir(exist_ok=True)
-        if self._no_observer is None:
-            reason = await asyncio.to_thread(self._observer.watch, rule.inbox, recursive=rule.recursive)
-        else:
-            reason = self._no_observer
-        return (WATCHING, "") if reason is None else (POLLING, reason)
-
-    def _set(self, inbox: _Inbox, state: str, reason: str) -> None:
-        if inbox.state == state:
-            return
-        inbox.state, inbox.reason = state, reason
-        write = log.info if state == WATCHING else log.warning
-        write(f"inbox.{state}", rule=inbox.rule.name, folder=shown(inbox.rule.inbox), reason=reason)
-        self._events.publish(InboxChanged(path=shown(inbox.rule.inbox), rule=inbox.rule.name, state=state))
+        return Inbox(
+            intake,
+            aside=aside,
+            store=self._store,
+            events=self._events,
+            observer=self._observer,
+            no_events=self._no_events,
+        )
 
     async def _remove(self, path: Path) -> None:
-        inbox = self._inboxes.pop(path)
-        async with inbox.lock:
-            inbox.is_let_go = True
-        self._observer.unwatch(path)
-        inbox.task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await inbox.task
+        await self._inboxes.pop(path).let_go()
 
     def _on_hint(self, inbox: Path, path: Path, kind: HintKind) -> None:
         """Bring a hint from the observer's thread to the event loop."""
@@ -222,10 +162,12 @@ class Inboxes:
         inbox = self._inboxes.get(inbox_path)
         if inbox is None:
             return
-        if kind is HintKind.FOLDER:
+        if path.name == CANARY:
+            inbox.hear()
+        elif kind is HintKind.FOLDER:
             self._sweep_soon(inbox.intake.sweep(below=path))
         elif kind is HintKind.GONE:
-            self._sweep_soon(self._tend(inbox))
+            self._sweep_soon(inbox.tend())
         else:
             inbox.intake.hint(path, closed=kind is HintKind.ARRIVED_CLOSED)
 
@@ -247,13 +189,3 @@ def _uses_subtitles(rule: Rule) -> bool:
     except ValueError:
         return False
     return any(isinstance(edit, Subtitles) for edit in edits)
-
-
-def _trouble_with(folder: Path) -> str:
-    """Return why a folder cannot be an inbox now, in a sentence; empty where it can."""
-    try:
-        if folder.is_dir():
-            return ""
-    except OSError as error:
-        return f"The folder {shown(folder)} cannot be reached: {error.strerror}."
-    return f"The folder {shown(folder)} does not exist. Make it, or connect its disk."

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 
+from nemo_watch.aside import Aside
 from nemo_watch.inbox.grouping import PLAIN_SUFFIXES
 from nemo_watch.inbox.looks import Look, Refusal, examine_at, is_written_at, look_at
 from nemo_watch.inbox.settle import Settled, Settling, Waiting
@@ -16,9 +16,10 @@ from nemo_watch.media.verdict import Verdict, Wholeness, whole
 class Files:
     """Looks at files, and keeps which have settled until they are taken or changed."""
 
-    def __init__(self, inbox: Path, *, settling: Settling, refuse: Callable[[Path, str], None]) -> None:
-        """Look at files below `inbox`; those that are never taken go to `refuse`, with a sentence."""
+    def __init__(self, inbox: Path, *, settling: Settling, aside: Aside, refuse: Callable[[Path, str], None]) -> None:
+        """Look at files below `inbox`, from its own thread; those never taken go to `refuse`, with a sentence."""
         self._inbox = inbox
+        self._aside = aside
         self._settling = settling
         self._refuse = refuse
         self._settled: dict[Path, Settled] = {}
@@ -26,7 +27,7 @@ class Files:
     async def look(self, paths: Iterable[Path]) -> dict[Path, Look]:
         """Look at files; those that have vanished or are refused are left out."""
         wanted = list(paths)
-        found = await asyncio.to_thread(self._look, wanted) if wanted else []
+        found = await self._aside.run(self._look, wanted) if wanted else []
         looks = {}
         for path, look in found:
             if isinstance(look, Look):
@@ -39,7 +40,7 @@ class Files:
 
     async def settle(self, looks: Mapping[Path, Look], *, closed: Set[Path]) -> dict[Path, Settled | Waiting]:
         """Return for each file whether it has arrived; `closed` are those that a writer has finished with."""
-        return await asyncio.to_thread(self._settle, looks, closed)
+        return await self._aside.run(self._settle, looks, closed)
 
     def forget(self, paths: Iterable[Path]) -> None:
         """Drop what is known of files that are taken, or not there any more."""

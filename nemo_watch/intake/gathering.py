@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
+from nemo_watch.aside import Aside
 from nemo_watch.inbox.grouping import (
     Kind,
     Neighbours,
@@ -38,16 +38,17 @@ _SIDECARS_AWAITED = "Waiting for an instruction or subtitles that may come besid
 class Round:
     """One round of looking: each folder is listed once, after all that is looked at had been noticed."""
 
-    def __init__(self, rule: Rule, closed: Collection[Path] = ()) -> None:
+    def __init__(self, rule: Rule, aside: Aside, closed: Collection[Path] = ()) -> None:
         """Look for `rule`; `closed` are the files that a writer has just finished with."""
         self._rule = rule
+        self._aside = aside
         self.closed = frozenset(closed)
         self._listed: dict[Path, Neighbours] = {}
 
     async def neighbours(self, folder: Path) -> Neighbours:
         """Return what lies in a folder."""
         if folder not in self._listed:
-            self._listed[folder] = await asyncio.to_thread(read_neighbours, self._rule, folder)
+            self._listed[folder] = await self._aside.run(read_neighbours, self._rule, folder)
         return self._listed[folder]
 
 
@@ -59,6 +60,7 @@ class Gathering:
         *,
         rule: Rule,
         store: Store,
+        aside: Aside,
         settling: Settling,
         clock: Callable[[], float],
         refuse: Callable[[Path, str], None],
@@ -70,9 +72,10 @@ class Gathering:
         """
         self._rule = rule
         self._store = store
+        self._aside = aside
         self._clock = clock
         self._refuse = refuse
-        self._files = Files(rule.inbox, settling=settling, refuse=refuse)
+        self._files = Files(rule.inbox, settling=settling, aside=aside, refuse=refuse)
         self._settle_seconds = settling.settle_seconds
         self._expects_sidecars = uses_subtitles or expects_sidecars(rule)
         self._quiet = Quiet(clock=clock)
@@ -123,7 +126,7 @@ class Gathering:
         return self._companion_awaited(unit, path, f"the {side.other} of {shown(path.name)}")
 
     async def _folder(self, unit: Unit, _looking: Round) -> Complete | Pending | None:
-        files = await asyncio.to_thread(files_below, unit.place, self._rule.inbox)
+        files = await self._aside.run(files_below, unit.place, self._rule.inbox)
         quiet = self._quiet.seconds(unit.place, files)
         looks = await self._files.look(path for path in files if is_taken(self._rule, path))
         new = self._without_known(looks)

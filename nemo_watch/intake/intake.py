@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from nemo_watch.aside import Aside
 from nemo_watch.inbox.grouping import Kind, Unit, is_sidecar_name, is_taken, unit_of
 from nemo_watch.inbox.looks import Look, Refusal, look_at
 from nemo_watch.inbox.settle import Settling
@@ -49,19 +50,25 @@ class Intake:
         *,
         rule: Rule,
         store: Store,
+        aside: Aside,
         settling: Settling,
         clock: Callable[[], float],
         now: Callable[[], float],
         on_job: Callable[[Job], None],
         uses_subtitles: bool = False,
     ) -> None:
-        """Hand every new job to `on_job` once it is stored; `uses_subtitles` lets files wait for theirs a little."""
+        """Hand every new job to `on_job` once it is stored; what may hang is done `aside`.
+
+        `uses_subtitles` lets files wait for theirs a little.
+        """
         self.rule = rule
         self._store = store
+        self._aside = aside
         self._clock = clock
         self._gathering = Gathering(
             rule=rule,
             store=store,
+            aside=aside,
             settling=settling,
             clock=clock,
             refuse=self._refuse,
@@ -101,8 +108,8 @@ class Intake:
         """Look through the inbox, or a folder in it, and take note of every file that might be new."""
         found = sweep(self.rule.inbox, recursive=self.rule.recursive, on_unreadable=_unreadable, below=below)
         still_refused = {}
-        while batch := await asyncio.to_thread(_some, found):
-            for path, fingerprint in await asyncio.to_thread(self._glances, batch):
+        while batch := await self._aside.run(_some, found):
+            for path, fingerprint in await self._aside.run(self._glances, batch):
                 is_known = fingerprint is not None and self._store.is_known(self.rule.name, path, fingerprint)
                 if not is_known and not self._is_looked_at_soon(path):
                     self._hints.setdefault(path, False)
@@ -126,9 +133,9 @@ class Intake:
         """Remember what lies in the inbox as not to be taken, and return how many files that is."""
         found = sweep(self.rule.inbox, recursive=self.rule.recursive, on_unreadable=_unreadable)
         count = 0
-        while batch := await asyncio.to_thread(_some, found):
+        while batch := await self._aside.run(_some, found):
             paths = [path for path in batch if self.rule.takes(path.name)]
-            looks = await asyncio.to_thread(self._looks, paths)
+            looks = await self._aside.run(self._looks, paths)
             known = [(path, fingerprint_of(look)) for path, look in looks if isinstance(look, Look)]
             self._store.leave_alone(self.rule.name, known)
             count += len(known)
@@ -160,7 +167,7 @@ class Intake:
     async def _look_at_due(self) -> None:
         now = self._clock()
         hints, self._hints = self._hints, {}
-        looking = Round(self.rule, [path for path, closed in hints.items() if closed])
+        looking = Round(self.rule, self._aside, [path for path, closed in hints.items() if closed])
         units = dict.fromkeys(unit for unit, arrival in self._arriving.items() if arrival.look_again_at <= now)
         for path in hints:
             for unit in await self._units_of(path, looking):

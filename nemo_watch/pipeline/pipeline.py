@@ -20,6 +20,7 @@ from nemo_watch.pipeline.delivery import DeliverySteps
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.health import EngineHealth
 from nemo_watch.pipeline.once import MessageOnce
+from nemo_watch.pipeline.reach import Reach
 from nemo_watch.pipeline.setbacks import CAUSES_OF_ACCOUNT, Setbacks, cancelled, failing
 from nemo_watch.pipeline.steps import ServiceSteps
 from nemo_watch.store import Store
@@ -58,6 +59,7 @@ class Pipeline:
         self._told: dict[str, str] = {}
         self.health = {name: EngineHealth(name, clock=clock) for name in engines}
         self._setbacks = Setbacks(store=store, engines=engines, health=self.health, clock=clock, random=random)
+        self._reach = Reach(store=store)
         self._at_work: set[str] = set()
         self._cancelled: set[str] = set()
         self.budget = Budget(store=store, clock=clock, credits_per_day=credits_per_day)
@@ -96,6 +98,7 @@ class Pipeline:
             if job.resume is State.CANCELLED:
                 return await self._stopped(job)
             self._check_hours(job)
+            await self._reach.check(job)
             after = self._moved_on(job, await self._steps[job.state](job, self._engine(job)))
         except NemoWatchError as error:
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it

@@ -1,0 +1,100 @@
+"""Calls that may never return, made where they hold up nobody: those to a network mount whose server is gone.
+
+Each place that may hang has a thread of its own. A caller that was kept waiting for too long goes away with an error,
+while the call itself waits on, for ever if it must; until it is back, nothing else is asked of that place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import queue
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+Taken = ParamSpec("Taken")
+Given = TypeVar("Given")
+
+ANSWER_SECONDS = 20.0
+"""How long a disk may take that has to spin up first, with some to spare."""
+
+_Call = tuple[Callable[[], Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
+
+
+class Unanswered(OSError):
+    """A place does not answer."""
+
+    def __init__(self, place: str) -> None:
+        """Name the place."""
+        super().__init__(errno.ETIMEDOUT, "it does not answer", place)
+
+
+class Aside:
+    """One place and its thread, which is begun when it is needed and never keeps the program from ending."""
+
+    def __init__(self, place: Path, *, seconds: float = ANSWER_SECONDS) -> None:
+        """Give each call that is made at `place` so many seconds."""
+        self._place = str(place)
+        self._seconds = seconds
+        self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
+        self._begun_at: float | None = None
+        self._thread: threading.Thread | None = None
+
+    async def run(self, function: Callable[Taken, Given], /, *args: Taken.args, **kwargs: Taken.kwargs) -> Given:
+        """Call a function in the thread and return what it does. Raises Unanswered where it takes too long.
+
+        It then runs on: it must be one that does no harm when nobody waits for it any more.
+        """
+        if self.is_late:
+            raise Unanswered(self._place)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Given] = loop.create_future()
+        self._begin()
+        self._calls.put((lambda: function(*args, **kwargs), loop, future))
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds):
+                    return await asyncio.shield(future)
+            if self.is_late:
+                future.cancel()
+                raise Unanswered(self._place)
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether a call has been away for longer than it may."""
+        begun_at = self._begun_at
+        return begun_at is not None and time.monotonic() - begun_at >= self._seconds
+
+    def close(self) -> None:
+        """End the thread once it has done what it was given."""
+        if self._thread is not None:
+            self._calls.put(None)
+            self._thread = None
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name=f"aside {self._place}", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while (call := self._calls.get()) is not None:
+            function, loop, future = call
+            if future.cancelled():
+                continue
+            self._begun_at = time.monotonic()
+            try:
+                settle, value = future.set_result, function()
+            except Exception as error:  # noqa: BLE001 - it belongs to the caller, whatever it is
+                settle, value = future.set_exception, error
+            self._begun_at = None
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
+                loop.call_soon_threadsafe(_settle, future, settle, value)
+
+
+def _settle(future: asyncio.Future[Any], settle: Callable[[Any], None], value: Any) -> None:
+    if not future.done():
+        settle(value)
