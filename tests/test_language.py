@@ -506,6 +506,8 @@ UNKNOWN = [
     "reverse the order of the clips",
     "add high quality music",
     "add upbeat music",
+    "把背景音乐换成song.mp3",
+    "webm with h264",
     "去除背景噪音",
     # refusing it would be another wish
     "never export it as gif",
@@ -537,9 +539,10 @@ PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [
     ("720p and then 480p", (high(720),), ("480p",)),
     ("make it vertical and square", (kinds.Aspect(ratio="9:16"),), ("square",)),
     ("30 fps and 60 fps", (kinds.Fps(rate=30.0),), ("60 fps",)),
-    ("mute and normalize the audio", (MUTE,), ("normalize the audio",)),
-    ("静音，音量调大一倍", (MUTE,), ("音量调大一倍",)),
     ("mute the video and save it as mp3", (MUTE,), ("save it as mp3",)),
+    # A louder sound of what is muted does no harm.
+    ("mute and normalize the audio", (MUTE, kinds.Normalize()), ()),
+    ("静音，音量调大一倍", (MUTE, kinds.Volume(factor=2.0)), ()),
 ]
 
 KNOWN = [*CONTRACT, *SAVING, *TRIMMING, *SCALING, *MUTING, *TOGETHER]

@@ -9,11 +9,12 @@ from nemo_watch.studio.language.vocabulary import entries, groups
 
 FILLER_GROUPS = groups("""
 someone = i|we|you|they|people|everyone|everybody|anyone|mom|mum|grandma|boss|client|he|she|friends|viewers|team|it
-audience = channel|website|site|blog|vlog|class|course|presentation|boss|mom|mum|friend|friends|family|client|clients
-    |team|project|page|portfolio|collection|archive|archives|records|phone|laptop|slides|grandma|school|company|newsletter
-    |parents|wife|husband|kids|colleagues|coworkers|customers|students|teacher|work|homework|tv|ipad|tablet|intranet
-    |meeting|event|party|wedding|birthday|report|blog post|landing page|homepage|online store|shop|gallery|album|deck
-    |powerpoint|keynote|email signature|editing|upload|backup|sharing|review
+audience = mobile|phones|cell phone|smartphone|smartphones|mobile devices|channel|website|site|blog|vlog|class
+    |course|presentation|boss|mom|mum|friend|friends|family|client|clients|team|project|page|portfolio|collection
+    |archive|archives|records|phone|laptop|slides|grandma|school|company|newsletter|parents|wife|husband|kids
+    |colleagues|coworkers|customers|students|teacher|work|homework|tv|ipad|tablet|intranet|meeting|event|party|wedding
+    |birthday|report|blog post|landing page|homepage|online store|shop|gallery|album|deck|powerpoint|keynote
+    |email signature|editing|upload|backup|sharing|review
 carrier = discord|whatsapp|email|e mail|mail|slack|telegram|twitter|x|web|facebook|messenger|linkedin|imessage|signal
     |wechat|sharing|uploading|upload|vimeo|sending|attachment|email attachment|internet|gmail|outlook|teams|dropbox
     |google drive|drive|text message|sms|mms|line|viber|reddit|discord server|server|cloud|streaming|online|social media
@@ -25,9 +26,9 @@ sent = post|upload|share|send|put|email|e mail|mail|text|attach|use|show|play|wa
 
 COURTESY = entries("""
 # Thanks, and asking.
-please|pls|plz|kindly|please and thank you|thank you [(very|so) much]|thanks [a (lot|million|bunch)|in advance]
+please|pls|plz|kindly|please and thank you|thank you [(very|so) much]|thanks [a lot|a million|a bunch|in advance]
 many thanks|thx|cheers|ty|much appreciated|appreciated|i appreciate it
-(can|could|would|will|may|might) (you|we|i) [please|just|kindly|also|maybe|possibly|quickly] [have|get|help me]
+(can|could|would|will|may|might) (you|we|i) [please|just|kindly|also|maybe|possibly|quickly] [help me [to]]
 would you mind|do you mind|(you|we|i|it) (can|could|should)|(is it|would it be) possible to|are you able to
 (i was|i'm) wondering if you (could|can)|is there (a|any) way to|any chance you (could|can)|how about|what about
 would (be|it be) (great|nice|good|awesome|lovely|perfect|helpful) [if] [you] [could|can] [to]|feel free to
@@ -43,7 +44,7 @@ would (be|it be) (great|nice|good|awesome|lovely|perfect|helpful) [if] [you] [co
 (i|we) (have|got|recorded|shot|filmed|made|took) [this|these] [<kind>] [<noun>]|(i've|we've) got
 all (i|we) (need|want) is|what (i|we) (need|want) is|(goal|task|todo|to do|instructions|request) :
 我想|我想要|我要|我需要|我希望|想|要|需要|就|就行|就好|即可|只|一定|记得|务必|只要|只需|一起
-for [{:word}] <audience>|on [{:word}] channel
+for [{:word}] <audience>|on [{:word}] channel|to save [some] [disk] (space|bandwidth|storage|room)
 for [{:word}] [{:word}] (channel|friends|family|website|blog|class|presentation|portfolio)
 for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|viewing|playback]
 (for|to) [use|show|post|upload|share|send|put] (on|in|at|with|by|via|over|to) [{:word}] (<carrier>|<audience>)
@@ -53,7 +54,8 @@ for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|view
     [can|could|may|will|want to|need to|have to|must|be able to|is going to] [easily|quickly|then] <sent>
     [it|this|them|that] [easily|quickly] [on|to|in|with|by|via|at|as|over|using|from] [{:word}] (<carrier>|<audience>)
 (so|so that) (i|we) (can|could) <sent> (it|this|them) [easily|faster|around|later|online]
-发(微信|邮件|朋友圈|给朋友|到群里|QQ|Discord|给客户|到微信|给老板|到网上|给同事|抖音群)|用于(微信|邮件|网页|分享|网站|展示)
+发(微信|邮件|朋友圈|给朋友|到群里|QQ|Discord|给客户|到微信|给老板|到网上|给同事|抖音群)
+    |用于(微信|邮件|网页|分享|网站|展示)
 [以便|方便|便于|好](分享|发送|上传|发(微信|邮件|朋友圈|给朋友|群)|传输|保存|观看)
 
 # Names of what is worked on.
@@ -62,7 +64,9 @@ for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|view
 (把|将|给|对|让|为|使|帮)[我|这|这段|这些|那|那段|该|此|整|所有|全部|原][<any format>][格式]<视频>
 
 # Other filler.
-i|we|you|me|us|hi|hello|hey|hey there|there|i have|there is|here is|here's|ok|okay|well|just|simply|basically|so|now
+(audio|sound|video|picture) :|整体|整个|总体|等比|等比例|按比例
+i|we|you|me|us|hi|hello|hey|yo|good (morning|afternoon|evening|day)
+    |hey there|there|i have|there is|here is|here's|ok|okay|well|just|simply|basically|so|now
 go ahead and|let's|lets|help me [to]|for (me|us)|if (possible|you can|you could|you don't mind)|as well|too
 (don't|do not) forget to|make sure [that] [to|you|it's|it is|<clip> is]|be sure to|remember to|ensure [that] [it is]
 [and] that's (it|all)|only|instead|right away|asap|quickly|dear|sir|guys|team|maybe|perhaps|preferably|sorry|perfect

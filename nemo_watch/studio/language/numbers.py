@@ -24,7 +24,7 @@ COUNT = (
 )
 """A number that is said, not only meant by an article."""
 NUMBER = rf"(?:{COUNT}|an? )"
-HALF = r"(?:(?:an? )?half (?:an? )?|半 (?:个 )?)"
+HALF = r"(?:(?:an? )?half (?:of )?(?:an? )?|半 (?:个 )?)"
 
 
 def is_number(key: str) -> bool:

@@ -265,13 +265,14 @@ def _choice(tokens: Iterator[re.Match[str]], *, may_be_left_out: bool = False) -
     """Return the alternatives up to the closing sign."""
     branches: list[list[list[Piece]]] = [[[]]]
     for token in tokens:
-        if token["sign"] in ("]", ")"):
+        sign = token["sign"]
+        if sign in ("]", ")"):
             break
-        if token["sign"] == "|":
+        if sign == "|":
             branches.append([[]])
-        elif token["sign"] == ";":
+        elif sign == ";":
             branches[-1].append([])
-        elif not (token["words"] or "x").isspace():
+        elif not token[0].isspace():
             branches[-1][-1].append(_piece(token, tokens))
     choices = [_only_or(_Unordered, [_only_or(_Sequence, pieces) for pieces in branch]) for branch in branches]
     if len(choices) == 1 and not may_be_left_out:

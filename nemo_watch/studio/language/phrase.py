@@ -20,7 +20,10 @@ class Standing(Enum):
     KEPT = "counts wherever it is said; to refuse it would be another wish"
     BARE = "counts, unless it stands beside words that were not understood"
     NOUN = "as BARE, and begins a clause: behind another wish it would be that wish's object (mute the music)"
-    REASON = "says why: carries no wish beside a later wish of the same kind, and is not understood alone"
+    REASON = "says why: carries no wish beside another of the same kind, and is not understood alone"
+    DETAIL = "completes a wish of the same kind that is said elsewhere, and does not count without one"
+    VAGUE = "as FIRM, but gives way to a wish of the same kind that says how much (make it slower, 0.8x)"
+    HINT = "as BARE, but gives way as VAGUE does (it is upside down: rotate it by 180)"
     PART = "names a part of the video without a verb: counts alone, or beside a size or a format"
 
 

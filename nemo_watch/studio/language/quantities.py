@@ -9,7 +9,7 @@ from nemo_watch.studio.language.numbers import COUNT, DIGITS, HALF, read_number
 _NUMBER = rf"(?:{COUNT}(?:and )?{HALF}|{COUNT})"
 TIMES = rf"(?:x {DIGITS}|{_NUMBER}(?:x |times |fold |倍 (?!数 )(?:半 )?))"
 PERCENT = (
-    rf"(?:{COUNT}(?:%|percent|per cent) |(?:#[一-九两] )成 "
+    rf"(?:{COUNT}(?:%|percent|per cent) |(?:#[一二三四五六七八九两] )成 "
     rf"|#百 m~分 之 (?:#[^\sa-z] ){{1,4}}|#百 m~分 之 {DIGITS})"
 )
 _WORDS = {

@@ -21,9 +21,9 @@ from nemo_watch.studio.language.edits import (
     Merge,
     Music,
     Mute,
-    Normalize,
     Rotate,
     Scale,
+    Slideshow,
     Speed,
     Subtitles,
     Thumbnail,
@@ -31,6 +31,7 @@ from nemo_watch.studio.language.edits import (
     Trim,
     Volume,
 )
+from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part
 from nemo_watch.studio.language.words import Wording
 
@@ -40,28 +41,68 @@ _COUNTS_EACH_TIME = (Cut, Flip, Loop, Rotate, Speed, Thumbnail, Title, Trim, Vol
 _HELD_ONCE = (Fps, Limit, Scale)
 """Edits of which a file holds one."""
 
+_HELD_ANYWAY = (Slideshow(transition="none"),)
+"""Details that hold also where there is nothing that they could complete."""
+
 _SENTENCE_ENDS = frozenset(".;!?。")
 
 
 def reconcile(parts: list[Part], wording: Wording) -> list[Part]:
     """Make one of wishes that belong together, and give up each that an earlier one rules out."""
-    agreed = _without_contradictions(_with_one_export(parts))
+    agreed = _without_contradictions(_with_one_export(_with_details(parts)))
     return _with_joined_fades(_without_repetitions(_with_one_fit(agreed)), wording)
 
 
+def _with_details(parts: list[Part]) -> list[Part]:
+    """Let a detail complete the wish that it belongs to: "join the clips, 720p, oldest first"."""
+    settled = list(parts)
+    for position, part in enumerate(parts):
+        if part.standing is Standing.DETAIL and part.edits:
+            _complete(settled, position)
+    return settled
+
+
+def _complete(parts: list[Part], position: int) -> None:
+    """Move what a detail says to the nearest wish of its kind that is said before it, else behind it."""
+    (detail,) = parts[position].edits
+    order = (*reversed(range(position)), *range(position + 1, len(parts)))
+    wishes = (place for place in order if parts[place].standing is not Standing.DETAIL)
+    home = next((place for place in wishes if any(type(edit) is type(detail) for edit in parts[place].edits)), None)
+    if home is None:
+        parts[position] = parts[position].granted() if detail in _HELD_ANYWAY else parts[position].given_up()
+        return
+    parts[position] = parts[position].granted()
+    edits = tuple(_completed(edit, detail) if type(edit) is type(detail) else edit for edit in parts[home].edits)
+    parts[home] = msgspec.structs.replace(parts[home], edits=edits)
+
+
+def _completed(edit: Edit, detail: Edit) -> Edit:
+    """Return an edit with what a detail of the same kind says; what it leaves at its default is not said."""
+    fields = (field for field in msgspec.structs.fields(detail) if not field.required)
+    defaults = {
+        field.name: field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+        for field in fields
+    }
+    said = {name: getattr(detail, name) for name, default in defaults.items() if getattr(detail, name) != default}
+    return msgspec.structs.replace(edit, **said)
+
+
 def _without_contradictions(parts: list[Part]) -> list[Part]:
-    """Give up what an earlier wish rules out: a second size, a louder sound of what is muted."""
+    """Give up what an earlier wish rules out: a second size, a file of the sound of what is muted.
+
+    A louder sound of what is muted is no harm: the one who carries that out says what came of it.
+    """
     is_filled = any(isinstance(edit, Merge | Music) for part in parts for edit in part.edits)
     heard: list[Edit] = []
     settled = []
     for part in parts:
         is_ruled_out = any(
-            _contradict(edit, other) or (not is_filled and _are_loud_and_mute(edit, other))
+            _contradict(edit, other) or (not is_filled and _are_sound_and_mute(edit, other))
             for edit in part.edits
             for other in heard
         )
         settled.append(part.given_up() if is_ruled_out else part)
-        heard += settled[-1].edits
+        heard += [edit for edit in settled[-1].edits if edit not in heard]
     return settled
 
 
@@ -72,11 +113,10 @@ def _contradict(edit: Edit, other: Edit) -> bool:
     return isinstance(edit, _HELD_ONCE) and type(edit) is type(other) and edit != other
 
 
-def _are_loud_and_mute(edit: Edit, other: Edit) -> bool:
-    """Tell whether one of two edits takes away the sound that the other is of."""
+def _are_sound_and_mute(edit: Edit, other: Edit) -> bool:
+    """Tell whether one of two edits takes away the sound that the other makes a file of."""
     return any(
-        isinstance(one, Mute)
-        and (isinstance(two, Normalize | Volume) or (isinstance(two, Export) and two.format in SOUND_FORMATS))
+        isinstance(one, Mute) and isinstance(two, Export) and two.format in SOUND_FORMATS
         for one, two in ((edit, other), (other, edit))
     )
 
@@ -103,9 +143,11 @@ def _with_one_export(parts: list[Part]) -> list[Part]:
 def _joined(home: Part, later: Part) -> Part | None:
     """Return the part of the first export with what a later one says, or None where they contradict."""
     first, second = _export_of(home), _export_of(later)
-    formats = {
-        edit.format for edit, part in ((first, home), (second, later)) if part.says_format or edit.format != "mp4"
-    }
+    said = {_export_of(part).format for part in (home, later) if part.says_format}
+    unsaid = {_export_of(part).format for part in (home, later) if not part.says_format} - {"mp4"}
+    if said & set(SOUND_FORMATS):
+        unsaid.discard("mp3")  # "audio only, as wav"
+    formats = said | unsaid
     qualities = {first.quality, second.quality} - {None}
     if "lossless" in qualities:
         qualities.discard("high")  # what loses nothing is of high quality

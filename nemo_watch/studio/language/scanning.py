@@ -21,6 +21,7 @@ from nemo_watch.studio.language.table import PHRASES
 from nemo_watch.studio.language.words import LEANING_BACK, LEANING_FORWARD, Word, Wording
 
 _PUNCTUATION = frozenset(",.;:!?。、…·|/\\()[]{}-&+\"'≤≥")
+_REFUSABLE = (Standing.FIRM, Standing.BARE, Standing.NOUN, Standing.VAGUE, Standing.HINT)
 _SEPARATORS = frozenset(",、.;:!?。")
 
 
@@ -114,7 +115,8 @@ def _refusals_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
         if untouched is not None:
             yield Part(role=Role.GRANTED, first=first, last=untouched[0], standing=Standing.BARE)
         for wish in _phrases_at(walk, behind):
-            yield _refused(wish, first, walk)
+            if not _SEPARATORS.intersection(walk.wording.keys(behind, wish.last).split()):
+                yield _refused(wish, first, walk)
 
 
 def _ends_refused(before: list[Part]) -> bool:
@@ -124,7 +126,7 @@ def _ends_refused(before: list[Part]) -> bool:
 
 def _refused(wish: Part, first: int, walk: Walk) -> Part:
     """Return what is left of a wish after a "don't": nothing, unless to refuse it is a wish of its own."""
-    is_simple = wish.standing in (Standing.FIRM, Standing.BARE, Standing.NOUN) and not wish.says_format
+    is_simple = wish.standing in _REFUSABLE and not wish.says_format
     if wish.role is Role.WISH and is_simple:
         needed = walk.longest(_parsed("<needed>"), wish.last)
         last = needed[0] if needed else wish.last

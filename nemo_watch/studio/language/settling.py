@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from nemo_watch.studio.language.edits import Aspect, Compress, Export, Fps, Limit, Scale
+from nemo_watch.studio.language.edits import Aspect, Compress, Edit, Export, Fps, Limit, Scale, Speed, Volume
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part, Role
 from nemo_watch.studio.language.words import Wording
 
 _OF_ANY_PART = (Export, Scale, Aspect, Fps, Limit, Compress)
 """Edits that cannot be meant of only the part of a video that was named beside them."""
+
+_GIVING_WAY = (Standing.REASON, Standing.HINT, Standing.VAGUE)
+"""Phrases that ask for nothing beside another wish of the same kind."""
+
+_UNSURE = (Standing.BARE, Standing.NOUN, Standing.DETAIL, Standing.HINT)
+"""Phrases that are given up beside words that were not understood."""
 
 _SENTENCE_ENDS = frozenset(".;!?。")
 
@@ -24,16 +30,25 @@ def settle(parts: list[Part], wording: Wording) -> list[Part]:
 
 
 def _with_reasons_heard(parts: list[Part]) -> list[Part]:
-    """Let a reason pass where a later wish removes it: "it is too quiet, double the volume"."""
+    """Let a reason pass where another wish removes it: "it is too quiet, double the volume"."""
+    firm = [edit for part in parts if part.standing not in _GIVING_WAY for edit in part.edits]
 
-    def is_heard(position: int) -> bool:
-        kinds = tuple(type(edit) for edit in parts[position].edits)
-        return any(isinstance(edit, kinds) for later in parts[position + 1 :] for edit in later.edits)
+    def heard(part: Part) -> Part:
+        kinds = tuple(type(edit) for edit in part.edits)
+        others = [edit for edit in firm if isinstance(edit, kinds)]
+        if not others:
+            return part.given_up() if part.standing is Standing.REASON else part
+        if part.standing is Standing.VAGUE and any(_runs_against(part.edits[0], edit) for edit in others):
+            return part.given_up()
+        return part.granted()
 
-    return [
-        (part.granted() if is_heard(position) else part.given_up()) if part.standing is Standing.REASON else part
-        for position, part in enumerate(parts)
-    ]
+    return [heard(part) if part.standing in _GIVING_WAY and part.edits else part for part in parts]
+
+
+def _runs_against(edit: Edit, other: Edit) -> bool:
+    """Tell whether one of two edits makes more, and the other less: "make it slower, 2x"."""
+    factors = [each.factor for each in (edit, other) if isinstance(each, Speed | Volume)]
+    return len(factors) == 2 and (factors[0] - 1) * (factors[1] - 1) < 0
 
 
 def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
@@ -62,7 +77,7 @@ def _without_crumbs(parts: list[Part], wording: Wording) -> list[Part]:
 
     settled = _without_objects(parts, is_border)
     for position in (*range(len(parts)), *reversed(range(len(parts)))):
-        if settled[position].standing in (Standing.BARE, Standing.NOUN) and any(
+        if settled[position].standing in _UNSURE and any(
             neighbour.role is Role.UNKNOWN for neighbour in _neighbours(settled, position, is_border)
         ):
             settled[position] = settled[position].given_up()

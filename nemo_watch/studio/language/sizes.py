@@ -66,7 +66,7 @@ LINES = r"#(?:240|360|480|540|720|1080|1440|2160|4320) (?!p |k |x |[hmsx]~|%|per
 
 RATIO = (
     r"(?:[0-9]{1,2}:[0-9]{1,2} |#[0-9.]{1,4} (?:: |x |by |/ |比 )#[0-9]{1,2} (?!px |pixels |speed |size )"
-    r"|(?:#[一-九十] ){1,2}比 (?:#[一-九十] ){1,2})"
+    r"|(?:#[一二三四五六七八九十] ){1,2}比 (?:#[一二三四五六七八九十] ){1,2})"
 )
 
 
@@ -109,7 +109,7 @@ def read_ratio(text: str) -> str | None:
     """Return a shape such as "9:16", or None where a side has no length or they differ too much."""
     sides = [side for side in re.split(r"[:x/比#\s]|by", text) if side]
     if not all(side[0].isascii() for side in sides):
-        sides = [f"{read_number(f'{side} '):g}" for side in re.findall(r"(?:#[一-九十] )+", text)]
+        sides = [f"{read_number(f'{side} '):g}" for side in re.findall(r"(?:#[一二三四五六七八九十] )+", text)]
     if len(sides) != 2 or not all(re.fullmatch(r"[0-9]{1,2}(?:\.[0-9]{1,2})?", side) for side in sides):
         return None
     width, height = float(sides[0]), float(sides[1])

@@ -41,6 +41,7 @@ from nemo_watch.studio.language.writing import (
     FILE_OF_PICTURE,
     FILE_OF_SOUND,
     FILE_OF_SUBTITLES,
+    FILE_OF_TEXT,
     FILE_OF_VIDEO,
     FORMAT,
     FREE,
@@ -99,7 +100,7 @@ class Slot:
 
 
 _COUNTED = "# a an half x double triple quadruple twice quarter 每 半"
-_TIMED = "# : ~ a an half 半"
+_TIMED = "# : ~ a an half 半 about around roughly approximately exactly 大 约"
 
 SLOTS: dict[str, Slot] = {
     "number": Slot(NUMBER, read_number, openers=_COUNTED),
@@ -107,6 +108,7 @@ SLOTS: dict[str, Slot] = {
     "digits": Slot(DIGITS, read_number, openers="#"),
     "length": Slot(LENGTH, read_time, openers=_TIMED),
     "duration": Slot(rf"(?!9:16 ){LENGTH}", read_time, openers=_TIMED),  # "crop to 9:16" says a shape
+    "lasting": Slot(rf"(?!{DIGITS}m~m ){LENGTH}", read_time, openers=_TIMED),  # "30M" are bytes
     "moment": Slot(MOMENT, read_time, openers=f"{_TIMED} the 第"),
     "span": Slot(SPAN, read_span, openers=f"{_TIMED} the 第 very start beginning 开 头"),
     "size": Slot(SIZE, read_size, openers=SIZE_OPENERS),
@@ -128,6 +130,7 @@ SLOTS: dict[str, Slot] = {
     "picture": Slot(FILE_OF_PICTURE, unquoted, is_literal=True, openers="@"),
     "sound": Slot(FILE_OF_SOUND, unquoted, is_literal=True, openers="@"),
     "captions": Slot(FILE_OF_SUBTITLES, unquoted, is_literal=True, openers="@"),
+    "document": Slot(FILE_OF_TEXT, unquoted, is_literal=True, openers="@"),
     "clip": Slot(FILE_OF_VIDEO, unquoted, is_literal=True, openers="@"),
 }
 """Every kind of slot, by the name that patterns use."""

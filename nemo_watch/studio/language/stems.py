@@ -31,6 +31,15 @@ _IRREGULAR = """
     color:colour colors:colours gray:grey grayscale:greyscale center:centre stabilization:stabilisation
     normalization:normalisation
 """
+_SLIPS = """
+    you:u your:ur the:teh the:hte and:adn video:vidoe video:viedo video:vedio subtitles:subtitels subtitles:subtitiles
+    background:backround background:backgroud seconds:secounds seconds:secons minutes:minuts remove:remvoe remove:remov
+    horizontally:horizontaly vertically:verticaly thumbnail:thumnail compress:compres music:muisc audio:audoi
+    audio:adio volume:volumn volume:volum rotate:rotat watermark:watermak convert:covert convert:conver
+    vertical:verticle slideshow:slidshow beginning:begining beginning:begginning title:tittle quality:qualty
+    quality:quailty please:plese please:pleas please:plz silence:silense normalize:normilize square:sqaure
+"""
+"""Words, each with a way in which it is often mistyped."""
 
 
 def stem(word: str) -> str:
@@ -47,7 +56,7 @@ def _forms() -> Iterator[tuple[str, str]]:
             yield from ((f"{root[:-1]}ing", verb), (f"{root}d", verb), (root, verb))
     for verb in _DOUBLING.split():
         yield from ((f"{verb}{verb[-1]}{ending}", verb) for ending in ("ing", "ed"))
-    for pair in _IRREGULAR.split():
+    for pair in f"{_IRREGULAR}{_SLIPS}".split():
         verb, form = pair.split(":")
         yield form, verb
 

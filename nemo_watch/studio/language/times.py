@@ -27,12 +27,15 @@ _COUNTED = (
     r"(?![pkx%°] |by |fps |percent |px |pixels |times |fold |frames |degrees |clips |videos |photos |[kmg]i?b |[hmsx]~"
     r"|[倍次遍张帧兆比度点条段级成] )"
 )
-_LOOSE = rf"(?:(?:#[0-5]?[0-9] |#[a-z]+ty (?:#[a-z]{{3,5}} )?|#[a-z]+ |(?:#[一-九十零两] ){{1,3}}){_COUNTED})"
+_LOOSE = (
+    rf"(?:(?:#[0-5]?[0-9] |#[a-z]+ty (?:#[a-z]{{3,5}} )?|#[a-z]+ |(?:#[一二三四五六七八九十零两] ){{1,3}}){_COUNTED})"
+)
 _REST = rf"(?:(?:and |零 )?(?:{_AMOUNT}{_SECOND}|{HALF})|{_LOOSE})"
 
 CLOCK = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,6})? (?:[hms]~\S+ )?"
+_ABOUT = r"(?:(?:about|around|roughly|approximately|exactly|大 约|大 概|约) )?"
 LENGTH = (
-    rf"(?:{CLOCK}|{_AMOUNT}?{_HOUR}(?:(?:and )?{_AMOUNT}{_MINUTE})?{_REST}?|{_AMOUNT}?{_MINUTE}{_REST}?"
+    rf"{_ABOUT}(?:{CLOCK}|{_AMOUNT}?{_HOUR}(?:(?:and )?{_AMOUNT}{_MINUTE})?{_REST}?|{_AMOUNT}?{_MINUTE}{_REST}?"
     rf"|{_AMOUNT}?{_SECOND}|{_AMOUNT}{_MILLISECOND})"
 )
 MOMENT = rf"(?:第 )?(?:[ms]~(?:second|minute) {NUMBER}|{LENGTH}(?:mark |point |position |in |处 |时 )?)"

@@ -34,13 +34,22 @@ _STRAIGHT = str.maketrans("’‘‛×✕–—−～~⁄①②③④⑤⑥⑦�
 
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 
-_SIGNS = {"->": "→", "=>": "→", "<": "≤", "<=": "≤", ">": "≥", ">=": "≥"}
+_SIGNS = {"->": "→", "=>": "→", "<": "≤", "<=": "≤", ">": "≥", ">=": "≥", "(c)": "©"}
 
 _UNIT_SIGNS = {unit: sign for sign, units in CLASSES.items() for unit in units.split()}
 
-_SUFFIXES = "png|jpe?g|gif|webp|bmp|svg|mp4|m4v|mov|mkv|avi|webm|mp3|wav|m4a|aac|flac|ogg|srt|vtt|ass|ssa|txt|cube"
+_SUFFIXES = (
+    "png|jpe?g|gif|webp|bmp|svg|mp4|m4v|mov|mkv|avi|webm|mp3|wav|m4a|aac|flac|ogg|srt|vtt|ass|ssa|txt|md|docx?|pdf|cube"
+)
 _HAN = r"\u3400-\u9fff"
 _LETTER = rf"[^\W\d_{_HAN}]"
+
+_BEFORE_NAME = "用把将加以为是和与及到成入放上换"
+_HAN_NAME = (
+    rf"(?:(?<=[{_BEFORE_NAME}配])|(?<![{_HAN}\w]))"
+    rf"(?![{_BEFORE_NAME}]|再|请|先|并|然后|最后|接着|同时|添加|使用|采用|叠加|嵌入|烧录|配(?![音乐]))[{_HAN}]{{1,12}}[0-9_-]*"
+)
+"""The name of a file in Chinese, which no space parts from the verb before it."""
 
 _BULLET = (
     r"(?:\A|\n)\s*(?:\(?[0-9]{1,2}(?:[)、]|\.(?![0-9]))|[-*•‣·](?=\s)|[一二三四五六七八九]、)\s*"
@@ -52,10 +61,12 @@ _ABBREVIATION = r"(?<=\bmax)\. | (?<=\bapprox)\. | (?<=\bmin)\.(?=\s*[0-9]) | (?
 
 _WORD = re.compile(
     rf"""
-      (?P<skipped> {_BULLET} | \s+ | [()\[\]] | {_ABBREVIATION}
+      \(c\)(?=\s)
+    | (?P<skipped> {_BULLET} | \s+ | [()\[\]] | {_ABBREVIATION} | (?<=[0-9])(?:nd|rd|th)\b
         | (?<=\w)-(?=[^\W\d]) | (?<!\S)\.(?={_LETTER}{{2,4}}\b) )
     | (?P<quoted> “[^“”]*” | „[^“”„]*[“”] | "[^"]*" | (?<![^\W{_HAN}])'(?=\S)[^'\n]*+(?:'(?={_LETTER})[^'\n]*+)*+'
         | 「[^」]*」 | 『[^』]*』 | 《[^》]*》 | «[^»]*» )
+    | {_HAN_NAME}\.(?:{_SUFFIXES})(?![a-z0-9])
     | (?<![a-z0-9_.])[a-z0-9_~./][a-z0-9_./-]{{0,80}}(?<=[a-z0-9_])\.(?:{_SUFFIXES})(?![a-z0-9])
     | [0-9]{{1,3}}(?::[0-9]{{1,2}}){{1,2}}(?:\.[0-9]+)?
     | [0-9]{{1,3}}(?:,[0-9]{{3}})+(?=\s?[kmg]i?b)
@@ -63,7 +74,7 @@ _WORD = re.compile(
     | (?<=[0-9]){_LETTER}+
     | x(?=[0-9.]+(?![\w]))
     | 一下 | 小时 | 钟头 | 分钟 | 秒钟 | 毫秒 | [{_HAN}]
-    | {_LETTER}(?:{_LETTER}|[0-9])*(?:'{_LETTER}+|\.(?:{_SUFFIXES})\b|(?<=\bh)\.26[45])*
+    | {_LETTER}(?:{_LETTER}|[0-9])*(?:'{_LETTER}+|\.(?:{_SUFFIXES})\b|(?<=h)(?<![a-z0-9]h)\.26[45])*
     | [-=]> | [<>]=? | .
     """,
     re.VERBOSE,

@@ -26,7 +26,7 @@ QUOTE = r'"\S* '
 FREE = (
     r"(?:(?!(?:[,;!?.，。、；:]|then|and (?:then|also|make|add|export|convert|mute|trim|cut|fade|save|no|with|remove"
     r"|rotate|speed|put|normalize|resize|turn|use|crop|keep|play|burn|compress|loop|reverse|flip|mirror|slow|set|create"
-    r"|join|merge|stabilize|denoise|deinterlace|give|change)|\"|please|pls"
+    r"|join|merge|stabilize|denoise|deinterlace|give|change)|\"|please|pls|(?:左|右) (?:上|下)|顶 部|底 部"
     r"|(?:at|in|on|to|into) (?:very )?(?:top|bottom|center|middle|upper|lower|left|right|corner|start|beginning|end)"
     r"|(?:to|on|over|onto|in|as) (?:this|it|these|all|video|clip|screen|corner|background|watermark)"
     r"|\S*\.(?:png|jpe?g|gif|webp|bmp|svg)|然 后|并|再|放 在|在 (?:左|右|上|下|顶|底|中)|显 示|持 续) "
@@ -42,15 +42,21 @@ def _file(suffixes: str) -> str:
 FILE_OF_PICTURE = _file("png|jpe?g|gif|webp|bmp|svg")
 FILE_OF_SOUND = _file("mp3|wav|m4a|aac|flac|ogg")
 FILE_OF_SUBTITLES = _file("srt|vtt|ass|ssa|txt")
+FILE_OF_TEXT = _file("txt|md|docx?|pdf")
 FILE_OF_VIDEO = _file("mp4|mov|mkv|avi|webm|m4v")
 
 _PAIRS = ('""', "''", "“”", "‘’", "„“", "„”", "「」", "『』", "«»", "《》", "‹›")
-_NAMELIKE = re.compile(r"[A-Z0-9@©®™#]|[^\x00-\x7f]|[a-z0-9-]+\.[a-z]{2,}")
+_NAMELIKE = re.compile(r"\([Cc]\)|[A-Z0-9@©®™#]|[^\x00-\x7f]|[a-z0-9-]+\.[a-z]{2,}")
+
+_NO_NAME = re.compile(
+    r"(?:The|A|To|It|This|My|And)\b|\S+\.(?:mp3|wav|m4a|aac|flac|ogg|srt|vtt|ass|mp4|mov|mkv|avi|webm)\b"
+)
+"""How words begin that are no text to write: little words, and files that hold no picture."""
 
 
 def begins_like_a_name(written: str) -> bool:
     """Tell whether unquoted words can be meant literally: they begin with a capital, a digit or a sign."""
-    return bool(_NAMELIKE.match(written)) and not re.match(r"(?:The|A|To|It|This|My|And)\b", written)
+    return bool(_NAMELIKE.match(written)) and not _NO_NAME.match(written)
 
 
 def unquoted(written: str) -> str | None:

@@ -19,7 +19,10 @@ def concat(said: Said) -> tuple[Edit, ...] | None:
 def slideshow(said: Said) -> tuple[Edit, ...] | None:
     """Build a slideshow."""
     seconds = said.get("each", 3.0)
-    return (Slideshow(seconds=seconds, transition=said.get("transition", "fade")),) if seconds else None
+    if not seconds:
+        return None
+    made = Slideshow(seconds=seconds, transition=said.get("transition", "fade"))
+    return (made, said["size"]) if "size" in said else (made,)
 
 
 def explain(said: Said) -> tuple[Edit, ...] | None:

@@ -36,6 +36,11 @@ def cropped_aspect(said: Said) -> tuple[Edit, ...] | None:
     return aspect({"fit": "crop", **said})
 
 
+def fit(said: Said) -> tuple[Edit, ...] | None:
+    """Build a way to make a shape, of a shape that is said elsewhere."""
+    return (Aspect(ratio="", fit=said["fit"]),)
+
+
 def crop(said: Said) -> tuple[Edit, ...] | None:
     """Build a crop to a part so many pixels wide and high, from a corner where one is said."""
     size = said["size"]

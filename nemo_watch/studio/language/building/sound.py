@@ -14,8 +14,9 @@ def volume(said: Said) -> tuple[Edit, ...] | None:
 
 
 def louder_by(said: Said) -> tuple[Edit, ...] | None:
-    """Build a volume from what it gains, of the usual 1.0."""
-    return _volume(1 + float(said["percent"]))
+    """Build a volume from what it gains, of the usual 1.0; "boost it 200%", without "by", is what it becomes."""
+    percent = float(said["percent"])
+    return _volume(percent if percent > 1 and "by" not in said else 1 + percent)
 
 
 def quieter_by(said: Said) -> tuple[Edit, ...] | None:

@@ -10,12 +10,14 @@ marry = merge|combine|join|mux|put|sync|marry|unite|pair|bring|fuse|match|glue|s
 混 = 混合|混|混入|混音|叠加|混进|混到|叠加到|混音到|加到|配到|混合到|叠|合成到|混合进|加进
 拼 = 合并|拼接|连接|合成|拼|接|串联|拼合|组合|合并拼接|接起来|串|连|剪接|合
 photos = photos|pictures|images|pics|photographs|stills|screenshots|snapshots|jpgs|pngs|jpegs
-照片 = [这些|我|所有|全部|这几张|这|这几|我们|这组|那些|几张][旅行|全部|婚礼|家庭](照片|图片|相片|图像|图|截图)
+照片 = [这些|我|所有|全部|这几张|这|这几|我们|这组|那些|几张|{:count}|{:count}张|这{:count}张][旅行|全部|婚礼|家庭]
+    (照片|图片|相片|图像|图|截图)
 pictures = [<this>] [<kind>] (photos|pictures|images|pics|stills|photographs|shots|jpgs|pngs|snapshots|image files|jpegs
-    |photo files|screenshots|photo album|selfies|picture files|photo|scans) [in <folder>]|them|these|all|it
+    |photo files|screenshots|photo album|selfies|picture files|photo|scans) [<in folder>]|them|these|all|it
 folder = (folder|inbox|directory|batch|set|group|here|there|one place|project)
 clips = [<this>] [{:count}] [<kind>] (clips|videos|files|movies|recordings|parts|segments|footage|takes|shots|pieces
-    |video files|video clips|mp4s|movs|mp4 files|mov files|scenes|episodes|clip files|vids|chapters) [<in folder>]
+    |video files|video clips|mp4s|movs|mp4 files|mov files|scenes|episodes|clip files|vids|chapters|halves|fragments
+    |bits|sections) [<in folder>]
     |every (clip|video|file|recording|part|segment) [<in folder>]
     |[all|both] [of] (them|these|it all|everything|those)
     |everything [<in folder>]|all|both
@@ -24,7 +26,9 @@ clips = [<this>] [{:count}] [<kind>] (clips|videos|files|movies|recordings|parts
 in folder = (in|from|of|inside) (this|) <folder>|here|i (dropped|uploaded|added|put here)|dropped here
 片段 = [这|那|以上|下面|上面][些|几段|两|三|所有|两段|三段|多|几|两|三|{:count}|{:count}段|多段][<视频>]
     (片段|视频|影片|文件|素材|录像|短片|镜头|视频片段|视频文件|录屏|视频素材|段落)
-    |(所有|全部|文件夹里)[<any format>](视频|片段|素材|文件|录像|视频文件|视频片段)
+    |(所有|全部)<any format>
+    |[文件夹](里|中|内)[所有|全部][<any format>](视频|片段|素材|文件|录像)
+    |(所有|全部)[<any format>](视频|片段|素材|文件|录像|视频文件|视频片段)
     |它们
     |(两段|三段|几段|多段|两|三|几|多|{:count}|{:count}段)(视频|片段|素材|录像)
 join = join|concatenate|concat|combine|stitch|merge|append|glue|splice|unite|assemble|paste|string|link|fuse|chain
@@ -68,7 +72,7 @@ soundfile = [<this>] [separate|other|external|new|recorded|provided|attached|upl
     (audio|sound|audio file|audio track|sound file|mp3|wav|m4a|mp3 file|wav file|soundtrack|music file|song
     |sound track|recording|audio recording|mp3 track|wav recording|flac|one beside it|audio clip|sound clip|audios
     |sound recording|m4a file|voice file|audio files) [file] [{:sound}] [beside it|next to it|i dropped]
-    |[file] {:sound}
+    |[file|new [file]] {:sound}
 speech = [<this>] [recorded|separate|new] (narration|voiceover|voice over|commentary|voice|voice track|voice recording
     |narration track|narrator|dub|dubbing|audio commentary|voice memo) [file|audio|track|recording] [{:sound}]
     |(voice|narration|voiceover|commentary|vo){:sound}
@@ -77,16 +81,17 @@ picturefile = [<this>] [silent|original|mute] (video|clip|movie|film|footage|pic
     |[file] {:clip}|it|this
 slides = [photo|picture|image|video|nice|short|simple] (slideshow|slide show|photo montage|slideshow video|photo video
     |video slideshow|slide show video|slideshow movie|picture show|photo film)
-transition = [and|with|use|using|add] [nice|smooth|soft|simple|gentle|a] [cross]
-    (fade|fades|crossfade|crossfades|fade transitions|fade transition|crossfade transitions|smooth transitions
-    |dissolve|dissolves|dissolve transitions|transitions|crossfade transition)
-    [between <slides apart>|between|from one to next|in between] {transition=fade}
-    |[and|with|use|using|but] (no|without|without any|hard|zero|with no|straight) [fade|cross|fancy]
-    [transition|transitions|fades|fade|effects|cuts|cut|crossfade|crossfades] [effects]
-    [between <slides apart>|in between] {transition=none}
-    |(无|没有|不要|不用|不加|不带|不需要)[任何](转场|过渡|过渡效果|转场效果|淡入淡出|切换效果|特效){transition=none}
-    |[带|加|用|使用|带有|添加|加上|采用](淡入淡出|渐变|淡化|叠化|溶解)
-    [转场|过渡|效果|转场效果|过渡效果]{transition=fade}
+between slides = between [<slides apart>]|from one to next|in between
+faded slides = [use|using|add] [nice|smooth|soft|simple|gentle|a] [cross]
+    (fades|crossfade|crossfades|fade transitions|fade transition|smooth transitions|dissolve|dissolves
+    |dissolve transitions|transitions|crossfade transition) [<between slides>]
+    |(with|use|using|add) [nice|smooth|soft|simple|gentle|a] [cross] fade [effect] [<between slides>]
+    |fade <between slides>
+    |[带|加|用|使用|带有|添加|加上|采用](淡入淡出|渐变|淡化|叠化|溶解)[转场|过渡|效果|转场效果|过渡效果]
+hard slides = [use|using] (no|without|without any|hard|zero|with no|straight) [fade|cross|fancy]
+    (transition|transitions|fades|fade|effects|cuts|cut|crossfade|crossfades) [effects] [<between slides>]
+    |(无|没有|不要|不用|不加|不带|不需要)[任何](转场|过渡|过渡效果|转场效果|淡入淡出|切换效果|特效)
+transition = [and|with|but] (<faded slides>{transition=fade}|<hard slides>{transition=none})
 slides apart = them|each|pictures|photos|images|slides|each (one|picture|photo|image|slide)|two|all
 each = [and|with|at|for|show|of|show each (one|picture|photo|image|slide) for|display for|,|on screen for|showing]
     {each:length} (each|per|for each|for every|apiece|on each|every|long each|on every)
@@ -103,13 +108,16 @@ each = [and|with|at|for|show|of|show each (one|picture|photo|image|slide) for|di
 text = [<this>] [short|long|attached|following] (text|script|article|story|blog post|document|post|essay|copy
     |description|notes|note|summary|product description|text file|words|paragraph|paragraphs|poem|txt|transcript
     |markdown|blog|content|news article|press release|report|speech|letter|recipe|readme|written text|faq|guide
-    |tutorial text|page|{:word} text)
-so long = [about] {seconds:length} long|of [about] {seconds:length}
+    |tutorial text|page|{:word} text) [{:document}]
+    |{:document}
+so long = [of|for] {seconds:length} [long]
     |that (is|lasts) {seconds:length} [long]|lasting {seconds:length}
     |under {seconds:length}|,{seconds:length} long
-文字 = [这|这段|这篇|该|我|这份|这些|下面](文字|文本|文章|文案|脚本|稿子|内容|文档|故事|稿件|博客|笔记|新闻|说明|介绍
+文字 = {:document}
+    |[这|这段|这篇|该|我|这份|这些|下面](文字|文本|文章|文案|脚本|稿子|内容|文档|故事|稿件|博客|笔记|新闻|说明|介绍
     |报告)
 做成片 = 做成|变成|转成|制作成|转换成|转为|生成|制作|转换为|做|变为|转化为|转化成|改成|制成
+带上 = [带|带有|有|配]((旁白|配音|解说|人声){voice=yes}|(音乐|配乐|背景音乐){music=yes}|(画面|配图|图片){visuals=yes})
 讲解片 = 视频|短片|讲解视频|解说视频|短视频|解释视频|说明视频|科普视频|讲解短片|解说短片|讲解短视频|解说短视频
     |介绍视频|动画讲解视频
 成片 = (做成|制作成|变成|转成|合成|制作|生成|做|转换成|转为|拼成|剪成|合成为|转换为|制成|组成|串成)[一|一段|段|一部]

@@ -16,8 +16,8 @@ shaped = <shape> [mode|format|video|videos|orientation|aspect ratio|aspect|ratio
     |display|screen|canvas|view]
 形状 = <shape>[画面|视频|比例|模式|格式|尺寸|画幅|构图|版|版本|形状|短视频]
 platform = (tiktok|tik tok|tiktoks|[instagram|ig|insta|facebook|fb] (reels|reel|story|stories)|[youtube|yt] (shorts)
-    |youtube short|yt short|snapchat|douyin|kuaishou|mobile|phones|vertical video|抖音|快手|小红书|视频号|短视频平台
-    |短视频|手机|朋友圈竖屏){platform=9:16} [video|videos|feed|format]
+    |youtube short|yt short|snapchat|douyin|kuaishou|vertical video|抖音|快手|小红书|视频号|短视频平台|短视频|手机
+    |朋友圈竖屏){platform=9:16} [video|videos|feed|format]
     |(youtube|yt|tv|youtube video|b站|bilibili|优酷|电视|B站|油管){platform=16:9} [channel|video|videos]
     |(instagram|ig|insta|ins){platform=1:1} [feed] [post|posts|feed]
 for platform = (for|on|to fit|to suit|suitable for|ready for|to <sent> [it] on|to upload to|as|to fit in) <platform>
@@ -28,23 +28,27 @@ for platform = (for|on|to fit|to suit|suitable for|ready for|to <sent> [it] on|t
     |方便发<platform>
 blurred = [a] (blur|blurry|gaussian|fuzzy|soft) [blur] [video] (background|backgrounds|sides|side|edges|bars|fill|bg
     |backdrop|copy|borders|border|padding|margins) [behind it|of it|behind|around it|fill|of itself|on (both) sides]
-fit = [<and>|with|using|and with|on|over|against] <blurred> {fit=blur}
-    |[<and>] (blur|fill|pad) [in] (background|sides|edges|bars|rest|borders|empty space|empty areas|empty space)
-    [with (blur|<blurred>)] {fit=blur}
-    |(fill|pad) (background|sides|edges|bars|rest|borders|empty space|it) (with) (blur|<blurred>) {fit=blur}
-    |[<and>|with|using|add|and add] [black] (bars|padding|pad|letterbox|pillarbox|borders|border|margins) [at|on]
-    [both|either] [sides|top and bottom|edges|around] {fit=pad}
-    |(without|no|do not|don't) (crop|cut anything off|cut anything|crop anything) {fit=pad}
-    |[<and>|by] (crop|crop to fill|zoomed in|zoom to fill|crop [off] (sides|edges|top and bottom)|fill screen
-    |fill frame|zoom|crop it|center crop|centre crop|crop to fit|filled|crop in|crop from center|crop to center
-    |crop and zoom) {fit=crop}
-    |(模糊|虚化)[填充][背景|边缘|两边|两侧|底][填充]{fit=blur}
-    |[带|加|用|使用](模糊|虚化)背景[填充]{fit=blur}
-    |(背景|两边|两侧|边缘|空白处|上下|左右|四周|多余部分)[用](模糊|虚化)[填充|处理|填补|背景]{fit=blur}
-    |[上下|左右|两边|两侧](加|留|带|补|填充|添加|保留)黑边{fit=pad}
-    |(裁剪|裁切|裁掉)[填充|画面|两边|多余部分|两侧|边缘] {fit=crop}
-    |(居中|中心)(裁剪|裁切){fit=crop}|不(裁剪|裁切|要裁剪|要裁切){fit=pad}
-    |(铺满|填满|充满)(屏幕|画面|全屏){fit=crop}
+blurred fit = (fill|pad) [it|rest|sides] with (blur|<blurred>)
+    |[with|using] blur (on|at|around|in) [both] (sides|edges|background|borders)
+    |[with|using|on|over|against] <blurred>
+    |(blur|fill|pad) [in] (background|sides|edges|bars|rest|borders|empty (space|areas)|it) [with (blur|<blurred>)]
+    |(模糊|虚化)[填充][背景|边缘|两边|两侧|底][填充]
+    |[带|加|用|使用](模糊|虚化)背景[填充]
+    |(背景|两边|两侧|边缘|空白处|上下|左右|四周|多余部分)[用](模糊|虚化)[填充|处理|填补|背景]
+cropped fit = [by] (crop|crop to fill|zoomed in|zoom to fill|crop [off] (sides|edges|top and bottom)|fill screen
+    |fill frame|zoom|crop it|center crop|crop to fit|filled|crop in
+    |crop (don't|do not|not|instead of) (pad|padding|bars)|crop from center|crop to center|crop and zoom)
+    |keep (center|middle) [part]
+    |(裁剪|裁切|裁掉)[填充|填满|铺满|画面|两边|多余部分|两侧|边缘]
+    |(居中|中心)(裁剪|裁切)
+    |(两边|两侧|上下|左右|四周|多余[部分])(裁掉|裁切|裁剪|切掉|裁)
+    |(铺满|填满|充满)(屏幕|画面|全屏)
+padded fit = [with|using|add] [black] (bars|padding|pad|letterbox|pillarbox|borders|border|margins) [at|on]
+    [both|either] [sides|top and bottom|edges|around]
+    |(without|no|do not|don't) (crop|cut anything off|cut anything|crop anything)
+    |[上下|左右|两边|两侧](加|留|带|补|填充|添加|保留)黑边
+    |不(裁剪|裁切|要裁剪|要裁切)|[用]黑边(填充|补齐|补)|填充黑边
+fit = [<and>] (<blurred fit>{fit=blur}|<cropped fit>{fit=crop}|<padded fit>{fit=pad})
 top = top|upper
 bottom = bottom|lower
 corner = [in|at|on|to|into|towards] [very|far] ((<top> [-|and|hand] left [hand]|left top|left <top>){corner=top-left}
@@ -101,13 +105,15 @@ upscale = upscale|enlarge|upsample|upsize|scale up|blow up|upres|up res
 reshape = make|turn|get|put|change|set|reformat|reframe|switch|transform|want|have|give|pad|letterbox|fit|resize
     |format|rescale|adapt|adjust|bring|render|keep|create|scale|optimize|prepare|set up|edit|size
     |convert <picture>|need|pillarbox|produce|output|use|rework|repurpose
-bars = [black|dark] [top and bottom|side|letterbox] (bars|borders|bands|letterbox|letterboxing|pillarbox|pillarboxing
-    |edges|letterbox bars|letterbox borders|frame|strips|border|pillarboxes|letterboxes|pillars|bar)
+bars = [black|dark] [top and bottom|side|letterbox|pillarbox]
+    (bars|borders|bands|letterbox|letterboxing|pillarbox|pillarboxing|edges|letterbox bars|letterbox borders|frame
+    |strips|border|pillarboxes|letterboxes|pillars|bar)
 黑边 = (黑边|黑框|黑条|黑色边框|边框|黑色边缘|黑色条|信箱黑边)
 at corner = [starting|,] (at|from|position|offset by|with offset|offset) [x] [=|:] {x:digits} [,|x|and] [y] [=|:]
     {y:digits}
     |[at|in|from] (center|middle)
 rotate = rotate|turn|spin|flip|tilt|twist
+found = <clip> (is|was|looks|came out) [recorded|filmed|shot]|it's|it is
 way = [to|towards|toward] (left|left side|left hand side|counterclockwise|counter clockwise|anticlockwise
     |anti clockwise|ccw|counterclock wise){way=left}
     |[to|towards|toward] (right|right side|right hand side|clockwise|cw|clock wise) {way=right}
@@ -116,5 +122,5 @@ degrees = {degrees:count} [degrees|degree|deg|degs|°|º|度]
     |[向|往|朝](右边|右侧|右|顺时针|顺时针方向|右方){way=right}
 gray = black and white|black & white|black n white|black white|b&w|b & w|bw|b and w|grayscale|gray scale|monochrome|gray
     |black/white|black / white|mono|noir
-slow motion = slow motion|slow mo|slomo|slowmo|slow-mo
+slow motion = [super|ultra|extreme|nice|smooth] (slow motion|slow mo|slomo|slowmo|slow-mo)
 """)

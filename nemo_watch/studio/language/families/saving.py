@@ -21,14 +21,14 @@ small enough = small enough (to <sent> [it]|for|to fit [in|into|on]) [as|on|in|b
     |(截|取|抓|导出|提取|保存|生成|截取|做|制作|抓取|抽|抽取|来|弄)[一|一张|一|张]
     (图|图片|帧|封面|缩略图|画面|截图|封面图|静帧|帧画面|帧图片|预览图|帧图)
 做封面 = [用来|拿来](做|作为|当|做成|为|当作|保存为|存为|作|设为)(封面|缩略图|图片|封面图|截图|视频封面|jpg|png)
-帧 = 画面|缩略图|封面|截图|那一帧|一帧|帧|图|处截图|这一帧|帧画面|处画面|静帧
+帧 = 画面|封面图|缩略图片|缩略图|封面|截图|那一帧|一帧|帧|图|处截图|这一帧|帧画面|处画面|静帧
 below = [to|at|with|in|into|within|of|to be|be|is|stay|stays|stay at|that is|it's|which is|of size|so that it is|kept]
     (under|below|less than|smaller than|no more than|no larger than|no bigger than|not more than|not larger than
     |not bigger than|at most|up to|maximum of|max|max of|maximum|within|≤|not exceed|not exceeding|not over|lower than
     |no greater than|size of|around|about|roughly|approximately|just under|beneath|fewer than|target of|limit of
     |cap of|nothing over|nothing above|not above|no heavier than|well under|total of|smaller or equal to
     |maximum size of) [size|limit|total] [of]
-    |to|[to|at] [size|target size|file size] (of|under|below)
+    |to|at|[to|at] [size|target size|file size] (of|under|below)
     |(doesn't|does not|must not|should not|mustn't|won't|can't|cannot|isn't|is not|do not|don't|not to|to not)
     (exceed|go over|be over|be more than|be larger than|be bigger than|larger than|bigger than|over)
     |never (exceed|exceeds)|in|into
@@ -41,10 +41,10 @@ limited = or (less|smaller|below|lower|under)|max|maximum|limit
     |at most|in (size|total)|total|file|big|size|tops|file size
     |or thereabouts|or so|each|per file|file limit|cap|of space|please
 时刻 = [在|于|是|为][第]{at:moment}[处|时|钟|那一刻|位置|时候|画面|那一帧]|<前>{at=0}
-still = [<this>] [single|one|one|nice] [video|jpg|png|jpeg|cover|preview|poster|still|youtube|freeze] (thumbnail
-    |thumb|screenshot|screen shot|still|still frame|still image|frame|snapshot|poster frame|poster|cover image|cover
-    |preview image|preview picture|picture|image|frame grab|screengrab|screen grab|freeze frame|thumbnail image|photo
-    |screencap|screen capture|cover picture|video frame)
+still = [<this>] [single|one|one|nice] [video|jpg|png|jpeg|cover|preview|poster|still|youtube|freeze]
+    (thumbnail|thumb|screenshot|screen shot|still|still frame|still image|frame|snapshot|poster frame|poster
+    |cover image|cover|preview|preview image|preview picture|picture|image|frame grab|screengrab|screen grab
+    |freeze frame|thumbnail image|photo|screencap|screen capture|cover picture|video frame)
 at = [of|from|for] [frame|video|<clip>] [at|from|for|of|@|taken at|around] [time|timestamp|position] {at:moment}
     [in|into <clip>|of <clip>|mark|into it|into video]
     |(of|from|at) [very] (first frame|start|beginning){at=0}

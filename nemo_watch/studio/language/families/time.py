@@ -10,8 +10,14 @@ dont = do not|don't|dont|don't want to|no need to
 needless = (are|is) (not needed|unnecessary|not necessary|boring|useless|superfluous|irrelevant|not wanted)
     |(aren't|isn't) needed
 desire = want|need|like|would like|love|require
-lose first = [by] <first> {lose_first:length} [worth] [<in clip>]|([by] {lose_first:length} [<off>]; [<from>] <start>)
-lose last = [by] <last> {lose_last:length} [worth] [<in clip>]|([by] {lose_last:length} [<off>]; [<from>] <end>)
+intro = intro|introduction|opening|lead in
+outro = outro|ending|credits|end credits|closing
+lose first = [by|<intro>] <first> {lose_first:length} [worth] [<in clip>]
+    |{lose_first:length} [long] <intro>|<intro> [of|,|for] {lose_first:length}
+    |([by] {lose_first:length} [<off>]; [<from>] <start>)
+lose last = [by|<outro>] <last> {lose_last:length} [worth] [<in clip>]
+    |{lose_last:length} [long] <outro>|<outro> [of|,|for] {lose_last:length}
+    |([by] {lose_last:length} [<off>]; [<from>] <end>)
 lose ends = <first> and last {lose_ends:length} [each] [<in clip>] [<off>]
     |([by] {lose_ends:length} [each] [<off>]; [<from>] <both ends>) [<in clip>] [each] [<off>]
 lose both = <lose first> [<off>] (<and>|,|, <and>) <lose last> [<off>]
@@ -20,8 +26,8 @@ lose both = <lose first> [<off>] (<and>|,|, <and>) <lose last> [<off>]
 no longer = no (more|longer) than|not (more|longer) than|at most|under
     |max|maximum|max of|maximum of|less than|up to|shorter than
 首尾 = (首尾|前后|头尾|开头和结尾|开头结尾|开头与结尾|两头|两端|头和尾)[各|各自|分别]
-剪到 = 剪到|剪辑到|截到|裁剪到|剪短到|剪成|剪辑成|缩短到|缩短为|截成|剪短成|缩短至|剪至|裁成|缩到|剪短为|控制在
-    |压缩到|裁剪成
+剪到 = 剪到|剪辑到|截到|裁剪到|剪短到|剪成|剪辑成|缩短到|缩短为|截成|剪短成|缩短至|剪至|裁成|缩到|剪短为
+    |裁剪成
 spans = {span:span} [[,|<and>|, <and>] [also] [from|between|from] {span2:span}]
     [[,|<and>|, <and>] [also] [from|between] {span3:span}]
 数段 = [第]{span:span}[(和|与|以及|、|,|及|跟)[第]{span2:span}][(和|与|以及|、|,|及|跟)[第]{span3:span}]

@@ -9,6 +9,8 @@ from nemo_watch.studio.language.edits import (
     Edit,
     Flip,
     Limit,
+    Merge,
+    Music,
     Normalize,
     Rotate,
     Scale,
@@ -20,36 +22,60 @@ from nemo_watch.studio.language.edits import (
 )
 from nemo_watch.studio.language.phrase import Standing, phrases
 
-_REMEDIES: tuple[tuple[str, tuple[Edit, ...]], ...] = (
+_REMEDIES: tuple[tuple[str, str, tuple[Edit, ...]], ...] = (
     (
-        "sideways|on its side|upside down|wrong way (up|round)|rotated|flipped|tilted",
+        "sideways|on its side|wrong way (up|round)|rotated|flipped|tilted",
+        "<视频>(是|拍)(横|竖|倒|歪|反)[过来|拍]|<视频>(横|竖|倒|歪|反)(过来|拍)",
         (Rotate(degrees=90), Flip(axis="vertical")),
     ),
-    ("big|large|heavy|huge|high res", (Compress(), Limit(bytes=1), Scale())),
-    ("quiet|loud|soft|faint|low|hard to hear|silent", (Volume(factor=1), Normalize())),
-    ("shaky|wobbly|jittery|unsteady", (Stabilize(),)),
-    ("grainy|noisy", (Denoise(),)),
-    ("long", (Trim(), Speed(factor=1), Silence())),
-    ("slow|fast", (Speed(factor=1),)),
-    ("mirrored|mirror|reversed|flipped", (Flip(axis="horizontal"),)),
+    ("big|large|heavy|huge|high res", "(<视频>|文件)<太>大", (Compress(), Limit(bytes=1), Scale())),
+    (
+        "quiet|loud|soft|faint|low|hard to hear|silent|uneven|inconsistent|all over the place",
+        "<音量>(<太>(小|轻|低|大|响|吵)|忽大忽小|不均匀)",
+        (Volume(factor=1), Normalize()),
+    ),
+    ("shaky|wobbly|jittery|unsteady", "(<视频>|画面|镜头)<太>(抖|晃|抖动)", (Stabilize(),)),
+    ("grainy|noisy", "(<视频>|画面)(噪点|颗粒)<太>(多|大|重)|噪点<太>(多|大)", (Denoise(),)),
+    ("long", "<视频><太>长", (Trim(), Speed(factor=1), Silence())),
+    ("slow|fast", "<速度><太>(快|慢)|<视频><太>(快|慢)", (Speed(factor=1),)),
+    ("mirrored|mirror|reversed|flipped", "(<视频>|画面)(是|左右|拍)反", (Flip(axis="horizontal"),)),
 )
-"""What a video can be found to be, each with edits of the kinds that are the remedy."""
+"""What a video can be found to be, in English and Chinese, each with edits of the kinds that are the remedy."""
 
 REASONS = tuple(
     phrase
-    for said, kinds in _REMEDIES
+    for english, chinese, kinds in _REMEDIES
     for phrase in phrases(
         Standing.REASON,
         just(*kinds),
         f"""
-        (<clip>|<sound>|{{:clip}}) (is|looks|was|sounds|came out|got) [filmed|shot|recorded] <too> ({said})
+        (<clip>|<sound>|<voice>|{{:clip}}) (is|looks|was|sounds|came out|got) [filmed|shot|recorded] <too> ({english})
             [for me|right now]
-        (it's|that's|video's|file's|clip's|audio's|sound's|footage's) <too> ({said}) [right now]
+        (it's|that's|video's|file's|clip's|audio's|sound's|footage's) <too> ({english}) [right now]
+        {chinese}
         """,
     )
 )
 
-GRANTED = REASONS + phrases(
+_THE_OLD_SOUND = phrases(
+    Standing.REASON,
+    just(Merge(), Music()),
+    """
+    (replace|overwrite) <sound>|(instead of|in place of) <sound>
+    (替换|代替|取代|覆盖)[<视频>][原|原有|原来]<声音>
+    """,
+)
+
+_THE_REST = phrases(
+    Standing.REASON,
+    just(Trim()),
+    """
+    <remove> (rest|everything else|all else|other parts|remainder) [<in clip>]|(rest|everything else) <gone>
+    (其余|其他|剩下|剩余)[部分|内容|画面]<去掉>|<去掉>(其余|其他|剩下|剩余)[部分|内容|画面]
+    """,
+)
+
+_UNTOUCHED = phrases(
     Standing.BARE,
     nothing,
     """
@@ -66,6 +92,7 @@ GRANTED = REASONS + phrases(
         |(<sound>|<property>) (stays|should stay|must stay|remains|is unchanged|unchanged|untouched|stay|should remain
         |intact) [same|as it is|unchanged|as is|untouched|intact|in]
     (no|without|without any|don't want any) (watermark|watermarks) [please|on it]
+    [with|using|in|use] <usual codec>|(用|使用|采用)<usual codec>
     for (widest|best|maximum|max|better|wider|good) compatibility
         [across all (platforms|devices)|everywhere|with (all|any|old|older) (devices|players)]
         |compatible with (all|most|any) (devices|players|phones)
@@ -82,3 +109,5 @@ GRANTED = REASONS + phrases(
         |其他(不变|保持不变|别动|不用动|部分不变)
     """,
 )
+
+GRANTED = (*REASONS, *_THE_OLD_SOUND, *_THE_REST, *_UNTOUCHED)

@@ -6,7 +6,7 @@ from nemo_watch.studio.language.building.basics import beyond
 from nemo_watch.studio.language.building.joining import concat, explain, merge, slideshow
 from nemo_watch.studio.language.phrase import Standing, phrases
 
-FIRM, BARE, NOUN = Standing.FIRM, Standing.BARE, Standing.NOUN
+FIRM, BARE, NOUN, DETAIL = Standing.FIRM, Standing.BARE, Standing.NOUN, Standing.DETAIL
 
 
 MERGE = (
@@ -25,18 +25,20 @@ MERGE = (
         (use|put|take) (<soundfile>|<speech>) (instead of|in place of) <sound> [<in clip>]
         (put|add|lay|attach|place|dub|stick|pair) <soundfile> [track]
             (on|onto|over|to|under|on top of|into|with|behind|underneath) <picturefile>
+        dub [over] <picturefile> (with|using|by) (<soundfile>|<speech>)
         (merge|combine|mux) {:sound} (<and>|with|into|to) ({:clip}|<picturefile>)
         <合>[这|这段|这些|该]<音轨>(和|与|及|跟|、|到|同)[这|这段]<画面>[文件|在一起|到一起|成一文件|<成一个>]
         <合>[这|这段|这些|该]<画面>(和|与|及|跟|、|同)[这|这段]<音轨>[文件|在一起|到一起|<成一个>]
-        [这|这段]<音轨>[文件](和|与|及|跟|、|同)[这|这段]<画面>[文件](合并|合成|合在一起|合到一起|合成在一起|合)
+        [把|将][这|这段]<音轨>[文件](和|与|及|跟|、|同)[这|这段]<画面>[文件](合并|合成|合在一起|合到一起|合成在一起|合)
             [<成一个>]
-        [这|这段]<画面>[文件](和|与|及|跟|、|同)[这|这段]<音轨>[文件](合并|合成|合在一起|合到一起|合成在一起|合)
+        [把|将][这|这段]<画面>[文件](和|与|及|跟|、|同)[这|这段]<音轨>[文件](合并|合成|合在一起|合到一起|合成在一起|合)
             [<成一个>]
         (用|使用|以|把|将)[这|这段|这|新|另一]<音轨>[文件](替换|换掉|代替|取代|替换掉)[<视频>][里|中]
             [原|原有|原来|自带]<声音>
         [把|将][<视频>][原|原来|原有|自带]<声音>(换成|替换成|替换为|换为|改成|换)[这|这段|新|另一]<音轨>[文件]
+        (换成|换为|换上|改成|改用){file:sound}
         替换[<视频>][原|原来|原有]<声音>[为|成][<音轨>]
-        [把|将][这|这段]<音轨>[文件](加到|配到|放到|合到|合并到|加入|添加到|加进|配给)[这|这段]<画面>[里|中|上|里面]
+        [把|将][这|这段]<音轨>[文件](替换到|换到|加到|配到|放到|合到|合并到|加入|添加到|加进|配给)[这|这段]<画面>[里|中|上|里面]
         """,
     ),
     *phrases(
@@ -82,22 +84,22 @@ CONCAT = (
         """,
     ),
     *phrases(NOUN, concat, "(join|concatenate|stitch|merge|combine|concat) [<ordered>]|拼接|合并"),
+    *phrases(DETAIL, concat, "<ordered>|<按>"),
 )
-
 
 SLIDESHOW = (
     *phrases(
         FIRM,
         slideshow,
         """
-        (<make>|want|need|generate|convert|turn into|do|have) [{size:size}] <slides>
-            ([(from|of|out of|with|using|for) <pictures>]; [<each>]; [<transition>]; [<ordered>])
+        [(from|with|using|of) <pictures>] [,] (<make>|want|need|generate|convert|turn into|do|have) [{size:size}]
+            <slides> ([(from|of|out of|with|using|for) <pictures>]; [<each>]; [<transition>]; [<ordered>])
         (turn|convert|make|combine|transform|put|merge|assemble|join|compile|edit|stitch) <pictures> [together]
-            (into|to|as|in|to make|to form) [one|short|simple|single|nice] (video|<slides>|movie|film|video clip|clip)
-            ([<each>]; [<transition>]; [<ordered>])
-        (make|create|build|generate|<make>) [one|short|simple] (video|movie|film|clip) (from|of|out of|with|using)
-            (<this> <photos>|<photos>) ([<each>]; [<transition>]; [<ordered>])
-        slideshow (from|of|out of|with|using) <pictures> ([<each>]; [<transition>]; [<ordered>])
+            (into|to|as|in|to make|to form) [one|short|simple|single|nice] [{size:size}]
+            (video|<slides>|movie|film|video clip|clip) ([<each>]; [<transition>]; [<ordered>])
+        (make|create|build|generate|<make>) [one|short|simple] [{size:size}] (video|movie|film|clip)
+            (from|of|out of|with|using) (<this> <photos>|<photos>) ([<each>]; [<transition>]; [<ordered>])
+        <slides> (from|of|out of|with|using) <pictures> ([<each>]; [<transition>]; [<ordered>])
         <each>[,](做成|制作成|制作|生成|合成)[一](视频|幻灯片|相册)[<transition>]
         show (each|every) (picture|photo|image|slide|one) [for] {each:length} [<transition>]
         [把|将|用]<照片>([<each>] <成片>; [<each>]; [<transition>])
@@ -109,10 +111,12 @@ SLIDESHOW = (
         NOUN,
         slideshow,
         """
-        <slides> ([<each>]; [<transition>]; [<ordered>])|幻灯片([<each>]; [<transition>])
-        photos to video
+        <slides> ([<each>]; [<transition>]; [<ordered>])
+        (幻灯片|照片幻灯片|图片幻灯片|电子相册|相册视频|照片视频|图片视频|相册|影集)([<each>]; [<transition>])
+        <photos> (to|into) (video|<slides>) ([<each>]; [<transition>])
         """,
     ),
+    *phrases(DETAIL, slideshow, "<each>|[with] <hard slides>{transition=none}|with <faded slides>{transition=fade}"),
 )
 
 EXPLAIN = (
@@ -121,22 +125,27 @@ EXPLAIN = (
         explain,
         """
         (turn|convert|make|transform|change|rework) <text> (into|to|in|as)
-            ([{seconds:length}] [short|quick|brief|little|simple|nice|narrated] (video|clip|movie|film|reel)
-            |<explainer>) [<so long>] <extras>
-        (<make>|want|need|generate|render|produce) <explainer> [(from|of|out of|with|using|based on|about|for) <text>]
-            [<so long>] <extras>
-        (<make>|generate|produce) [{seconds:length}] [short|quick] (video|clip|movie|film)
-            (from|of|out of|based on|about|for|using) <text> [<so long>] <extras>
+            ([{seconds:length}] [short|quick|brief|little|simple|nice|narrated{voice=yes}] (video|clip|movie|film|reel)
+            |<explainer>) ([<so long>]; <extras>)
+        (<make>|want|need|generate|render|produce) <explainer>
+            ([(from|out of|of|with|using|based on|about|for) <text>]; [<so long>]; <extras>)
+        (<make>|generate|produce) [{seconds:length}] [short|quick|narrated{voice=yes}] (video|clip|movie|film)
+            ((from|out of|of|based on|about|for|using) <text>; [<so long>]; <extras>)
+        (turn|convert|make|transform) (it|this) (into|to) <explainer> ([<so long>]; <extras>)
         (explain|summarize|visualize|illustrate|narrate) <text> (in|as|with)
-            ([{seconds:length}] [short] (video|clip)|<explainer>) [<so long>] <extras>
-        [把|将|用]<文字>[<做成片>][一|一段|一条|段|条][{seconds:length}][左右][简短|短|简短]<讲解片>[,]<extras>
+            ([{seconds:length}] [short|narrated{voice=yes}] (video|clip)|<explainer>) ([<so long>]; <extras>)
+        [把|将|用]<文字>[<做成片>][一|一段|一条|段|条][{seconds:length}][左右][简短|短|简短][<带上>]<讲解片>[,]<extras>
         (文字|文本|文章|脚本|文案)(转|做成|变成|转成|生成|变|转换成)[讲解|解说]视频[,]<extras>
         """,
     ),
     *phrases(
         NOUN,
         explain,
-        "(explainer video|explainer) <extras>|text to video <extras>|讲解视频<extras>|解说视频<extras>",
+        """
+        <explainer> (from|out of|of|based on) <text> ([<so long>]; <extras>)
+        (explainer video|explainer) ([<so long>]; <extras>)|text to video <extras>|讲解视频<extras>
+        解说视频<extras>
+        """,
     ),
     *phrases(BARE, beyond, "(write|create|make) script"),
 )

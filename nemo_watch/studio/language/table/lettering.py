@@ -38,8 +38,9 @@ TITLE = (
         BARE,
         title,
         """
-        [with] <title words> [:|=|of|is|saying|reading] {text:quote} <shown>
-        title [:|=] {text:free} <shown>|<字>[:]{text:quote}<shown>
+        [with] <title words> [<placed>] [:|=|of|is|saying|reading] {text:quote} <shown>
+        <title words> (that says|that reads|saying|reading|which says|called|:|with text) {text:free} <shown>
+        title [:|=] {text:free} <shown>|<字>[:]{text:quote}<shown>|(标题|片名)(:|为|是){text:free}<shown>
         {text:quote} (<placed>; [<timed>])|{text:quote} as [<title words>] <shown>
         """,
     ),
@@ -61,14 +62,17 @@ SUBTITLES = (
         FIRM,
         subtitles,
         """
-        <burn> [in|on] (<subtitles>; [<from captions>]; [<in clip>|on screen|as hard subtitles|as subtitles|in|into it
-            |permanently])
+        <burn> [in|on] (<subtitles>; [<from captions>]; [burn in|hardcode|<in clip>|on screen|as hard subtitles
+            |as subtitles|in|into it|permanently])
         <burn> [in|on] [<subtitles>|file|subtitle file|captions file] [from|file|of|using]
             ({file:captions}|file {file:quote}) ([<in clip>|in]; [(as|for) [hard] <subtitles>]; [permanently])
         <burn> (it|them|this|those) in|burn (it|them) into <clip>
-        (subtitle|caption) <clip> [(with|from|using) {file:captions}]
+        (subtitle|caption|hard sub|hardsub|hard subtitle) <clip> [(with|from|using) {file:captions}]
+        <添加>[中文|英文|中英|双语]字幕[文件]{file:captions}
+        字幕[文件](用|是|:|为|选|使用){file:captions}[,][<烧>[进去|进视频|到画面|到视频]]
+        [在][视频|画面](底部|下方)<添加>字幕[文件][{file:captions}]
         <添加>[内嵌|硬|外挂|现有|同名]字幕[文件][{file:captions}|文件{file:captions}]
-            [到视频|到视频里|到画面|进去|到画面里]
+            [[,|并|然后](烧录|压制|内嵌|硬字幕)[进去]] [到视频|到视频里|到画面|进去|到画面里]
         <烧>[硬|内嵌|外挂|同名][{file:captions}]字幕[文件][{file:captions}]
             [到视频|到视频里|到画面里|进视频|进画面|到画面|进去|上]
         [把|将][{file:captions}|{file:captions}|外挂|硬|同名]字幕[文件][{file:captions}]<烧>
@@ -133,6 +137,7 @@ WATERMARK = (
         <添加><角><水印>[:|为|是]({file:picture}|{text:quote}|{text:name})
         <角><添加>[<谁>][<水印>|logo|标志|图标][:|为|是|写着|内容为|文字]({file:picture}|{text:quote}|{text:name})
             [作为水印|做水印]
+        <角>[<添加>]<水印>[:|为|是]({file:picture}|{text:quote})
         <角><添加><水印>[:|为|是|写着|内容为|文字]{text:free}
         <角>(放|放上|放置|显示|贴|贴上|加|加上)[<谁>][logo|图片]{file:picture}[作为水印|做水印]
         <角><添加>[logo|标志|图片|图标|文字|我logo]({file:picture}|{text:quote})
@@ -148,7 +153,8 @@ WATERMARK = (
         BARE,
         watermark,
         """
-        [with|text|logo|a] <mark> [:|=|of|is|text|with] (({file:picture}|{text:quote}|{text:name}); [<corner>])
+        [with|text|logo|a] <mark> [<corner>] [:|=|of|is|text|with]
+            (({file:picture}|{text:quote}|{text:name}); [<corner>])
         <水印>({text:quote}|{file:picture})[<角>]|{file:picture} [<in clip>] <corner>
         {file:picture} as <mark> [<corner>]
         """,

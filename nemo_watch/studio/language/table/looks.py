@@ -72,7 +72,7 @@ LOOKS = (
         (stabilize|steady|deshake|unshake|smooth out|smooth|de shake) [<this>] [shaky|handheld|wobbly|shaking]
             (video|footage|clip|picture|shot|camera|movie|it|image|camera movement|camera shake|shakes|recording
             |videos|clips|shots)
-        (stabilize|deshake|steady) [<clip>|<picture>]
+        (stabilize|deshake|de shake|steady) [<clip>|<picture>]
         (<remove>|reduce|fix|correct|smooth|smooth out|minimize|lessen|clean up|compensate for) [all|any]
             [camera|hand|handheld] (shake|shaking|shakes|shakiness|jitter|wobble|shaky (camera|footage|video|cam|clip)
             |handshake|jitters|jitteriness|wobbling|wobbliness|movement) [<in clip>]

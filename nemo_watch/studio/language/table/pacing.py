@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from nemo_watch.studio.language.building.basics import beyond, just
 from nemo_watch.studio.language.building.time import cut, faster_by, fps, loop, silence, slower, slower_by, speed
-from nemo_watch.studio.language.edits import Reverse, Speed
+from nemo_watch.studio.language.edits import Cut, Reverse, Speed
 from nemo_watch.studio.language.phrase import Standing, phrases
 
-FIRM, KEPT, BARE = Standing.FIRM, Standing.KEPT, Standing.BARE
+FIRM, KEPT, BARE, VAGUE, HINT = Standing.FIRM, Standing.KEPT, Standing.BARE, Standing.VAGUE, Standing.HINT
+REASON = Standing.REASON
 
 CUT = phrases(
     FIRM,
@@ -15,14 +16,31 @@ CUT = phrases(
     """
     (<remove>|skip over|cut away|snip|slice) [everything|all|<piece>|<clip>] [in|from|between|of|at] <spans> [out]
         [<in clip>]
+    <remove> {span:span} (off|from) <start>
+    <remove> <piece> (starting|beginning|from) [at] {from:moment} [<and>|,] (ending|finishing|stopping|to|until|up to)
+        [at] {until:moment}
     <remove> {for:length} [starting|beginning|long] (at|from) {from:moment}
     (cut|take) [<piece>|<clip>] [from|between] <spans> (out|away)
         |<remove> <spans> (part|section|segment|bit|portion|piece)
+    (cut|take|trim) (<piece>|middle) out [,] [from|between] <spans>
+    (there's|there is|i made|there are) [some] {:word} [{:word}] (between|from|at) {span:span} [,] [please] <remove>
+        (it|that|this|them) [<off>]
     [i|we] <dont> (include|need|want|keep|show|use) [<piece>] [from|between] <spans>
     [i|we] [<desire>] [<piece>] [from|between] <spans> <gone>
-    <去掉>[<视频>][里|中][从|在]<数段>[<这段>]
+    <去掉>[<视频>][里|中|中间][从|在]<数段>[<这段>]
     [从|在][中间]<数段>[<这段>][全部|给我|给]<去掉>
     (剪|删|切)[<视频>][从]<数段>[<这段>](去掉|掉)|从[第]{from:moment}(剪掉|删掉|剪|删)(到|至)[第]{until:moment}
+    """,
+)
+
+
+# What is left of a video without its middle is one video anyway.
+_REJOINED = phrases(
+    REASON,
+    just(Cut(start=0, end=None)),
+    """
+    (join|stitch|glue|merge|splice) [back] (rest|remaining (parts|bits)|both ends|ends|what's left|two halves|halves)
+        [together]
     """,
 )
 
@@ -78,7 +96,9 @@ SPEED = (
         slower,
         """
         [<速度>|<视频>](放慢|减慢|减速|慢放|降速|慢)[播放](一半{factor=2}|一倍{factor=2}|{factor:times})
-        <slow to> [by] [factor of] {factor:times}|<slow to> by {factor:factor}|<slow to> (by|in) half{factor=2}
+        <slow to> [by] [factor of] {factor:times}
+            |<slow to> by [factor of] {factor:factor}
+            |<slow to> (by|in) half{factor=2}
         [make|play|run|go] [<clip>] [go|run|play|be] ({factor:factor}|twice{factor=2}) (slower|as slow|as slowly)
         """,
     ),
@@ -88,10 +108,11 @@ SPEED = (
         """
         <速度>(加倍|翻倍|提高一倍|快一倍|提升一倍|加快一倍|变快一倍){factor=2}
             |<速度>(减半|放慢一半|慢一半|降低一半|减慢一半){factor=0.5}
+        [<视频>](慢动作|慢放|慢镜头|慢速)[,][到|为]{factor:times}[速|播放]
         [<速度>|<视频>](加快|加速|快|提高)一倍{factor=2}
             |[<速度>|<视频>](放慢|减慢|慢)一半{factor=0.5}|半速[播放]{factor=0.5}
             |两倍速[播放]{factor=2}
-        (play|run|set|make|get|put|have|show|render|export|watch|play back|want|need) [<clip>|<tempo>] [back]
+        (play|playback|run|set|make|get|put|have|show|render|export|watch|play back|want|need) [<clip>|<tempo>] [back]
             [at|to|in|be|run at|play at|go at|with] {factor:factor} [<of normal>|speed]
         <speed up> [by] [to] [factor of] {factor:factor} [faster|<of normal>|speed|as fast]
         speed [<clip>] (up|) (by|to) [factor of] {factor:factor} [faster|<of normal>|speed]|speed <clip> {factor:times}
@@ -111,10 +132,11 @@ SPEED = (
         [把]<速度>(<改>|提高到|提升到|加快到|加快|为|到|是|降低到|减慢到|放慢到|降到|调快到|调慢到|减到|变为|:|设成)
             [原来|原速|正常]{factor:factor} [速|速度|播放]
         (turn|make) [<clip>] [into] {factor:times} (timelapse|time lapse|hyperlapse)
+        (turn|make) [<clip>] [into] (timelapse|time lapse|hyperlapse) [,] [at|with|of] {factor:times} [speed]
         """,
     ),
     *phrases(
-        FIRM,
+        VAGUE,
         just(Speed(factor=0.5)),
         """
         (play|make|put|show|turn|run|<add>|want|need|convert|have|set) [<clip>] [be|into|in|to] <slow motion>
@@ -124,10 +146,10 @@ SPEED = (
             |[<视频>](慢速播放|慢放|放慢|减速|放慢播放|放慢速度|减慢速度)[一点|一些|播放|速度]
         """,
     ),
-    *phrases(BARE, just(Speed(factor=0.5)), "[in|with] <slow motion> [video|clip|effect|please|mode|footage]"),
+    *phrases(HINT, just(Speed(factor=0.5)), "[in|with] <slow motion> [video|clip|effect|please|mode|footage]"),
     *phrases(BARE, speed, "[in|with] <slow motion> [at] {factor:factor} [speed]|{factor:factor} <slow motion>"),
     *phrases(
-        FIRM,
+        VAGUE,
         just(Speed(factor=2.0)),
         """
         <speed up> [<modest>]|make <clip> [go|play|run] (faster|quicker)|play [<clip>] (faster|fast)
@@ -150,7 +172,9 @@ SPEED = (
         FIRM,
         beyond,
         """
-        (speed|slow) (up|down) [<clip>] (gradually|smoothly|over time)|speed ramp
+        (<speed up>|<slow down>) [all|any] [of] [{:word}] (parts|bits|sections|moments|scenes)
+            |(speed|slow) (up|down) [<clip>] (gradually|smoothly|over time)
+            |speed ramp
         (speed up|slow down|<speed up>|<slow down>) (from|between|at) {:span}
         (<speed up>|<slow down>) [<first>|<last>] {:length} [<in clip>]
         """,
@@ -211,6 +235,7 @@ FPS = (
             |run) [<clip>|<clip> run|output] [down] [to|at|be|into|in] [constant|fixed] {rate:rate}
         (make|set|change|convert|reduce|lower|drop|increase|raise|adjust|bring|lock|cap|limit|switch) [video|output]
             <frame rate> [<in clip>] [down|up] (to|at|=|as|) ({rate:rate}|({rate:digits}|{rate:count}) [fps])
+        <turn> [<clip>] [from] {:rate} (to|into) {rate:rate}
         <改>[<视频>][为|成|到]{rate:rate}
         [<视频>]<帧率>(<改>|为|是|到|降到|降低到|降为|提高到|限制在|限制为|改为|设为|降至|调至|:|提升到|固定在|固定为|)
             ({rate:rate}|{rate:digits}|{rate:count})[帧|fps]
@@ -226,4 +251,4 @@ FPS = (
     ),
 )
 
-PACING = (*CUT, *SILENCE, *SPEED, *REVERSE, *LOOP, *FPS)
+PACING = (*CUT, *_REJOINED, *SILENCE, *SPEED, *REVERSE, *LOOP, *FPS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from nemo_watch.studio.language.building.basics import beyond, both, just
-from nemo_watch.studio.language.building.picture import aspect, crop, cropped_aspect, rotate, scale, upscale
+from nemo_watch.studio.language.building.picture import aspect, crop, cropped_aspect, fit, rotate, scale, upscale
 from nemo_watch.studio.language.building.saving import export_as
-from nemo_watch.studio.language.edits import Crop, Flip
+from nemo_watch.studio.language.edits import Crop, Flip, Scale
 from nemo_watch.studio.language.phrase import Standing, phrases
 
-FIRM, BARE = Standing.FIRM, Standing.BARE
+FIRM, BARE, DETAIL, HINT = Standing.FIRM, Standing.BARE, Standing.DETAIL, Standing.HINT
 
 SCALE = (
     *phrases(
@@ -32,7 +32,7 @@ SCALE = (
         """
         # To a size.
         (make|get|want|have|need|output|use|render|create|keep) [<clip>|<picture>] [be] [in|at] {size:size} [<file>]
-        <resize> [<clip>|<picture>] [from {:size}] [down] (to|into|at|as|=|within) [<size> of|<size>|<at most>]
+        <resize> [<clip>|<picture>] [[from] {:size}] [down] (to|into|at|as|=|within) [<size> of|<size>|<at most>]
             {size:size} [or (less|smaller|lower)]
         (resize|rescale|scale|downscale|scale down|shrink|fit|drop|reduce) [<clip>|<picture>] [down] {size:size}
         <shrink> [<clip>|<picture>] [down] (to|at|=) {size:lines}
@@ -66,6 +66,14 @@ SCALE = (
         """
         [to|into|in|at] [<a>] {size:size} [<file>]|from {:size} to {size:size}
         {share:share} (<size>|scale)
+        """,
+    ),
+    *phrases(
+        DETAIL,
+        just(Scale(upscale=True)),
+        """
+        (upscale|enlarge) if (needed|necessary|required)|(allow|permit) upscaling
+        even if it (gets|is) larger|必要时放大
         """,
     ),
     *phrases(
@@ -112,6 +120,7 @@ ASPECT = (
         (add|put) [black] (bars|letterbox|padding|pad|borders) [around it]
             (to make (it|<clip>)|for|until it's|so it's) <shaped>
         <改>[<视频>][比例|画面比例|画幅|尺寸|宽高比][<platform>][用]<形状>[<for platform>][,][<fit>]
+        <padded fit>{fit=pad}[,|后|来]<改>[<视频>]<形状>
         <改>[<视频>]<platform>[用|比例|尺寸|格式|版|视频][<视频>][,][<fit>]
         [<视频>](比例|画面比例|宽高比|画幅|长宽比|画面|宽高比例|尺寸比例)(<改>|为|是|:)<形状>[,][<fit>]
         [<视频>](适合|适配|符合)<platform>[尺寸|比例|播放|观看][,][<fit>]|<形状>[,]<fit>
@@ -120,8 +129,12 @@ ASPECT = (
     *phrases(
         BARE,
         aspect,
-        "[in|at|as|into|to|with] (<shaped> [<file>]; [<fit>])|<for platform> [,] [<fit>]|[为]<形状>[,][<fit>]",
+        """
+        [in|at|as|into|to|with] (<shaped> [<file>]; [<fit>])|<platform> <shaped> [,] [<fit>]
+        <for platform> [,] [<fit>]|[为]<形状>[,][<fit>]
+        """,
     ),
+    *phrases(DETAIL, fit, "<blurred fit>{fit=blur}|<cropped fit>{fit=crop}"),
     *phrases(
         FIRM,
         both(aspect, export_as("mp4")),
@@ -139,7 +152,7 @@ CROP = (
         just(Crop(bars=True)),
         """
         (<remove>|auto crop|autocrop|crop to remove) [all|any|both] [those|these] [ugly|annoying|big|thick] <bars>
-            [from|around|on|at|in] [<clip>|edges|(top and|top|sides|side|left|right|both sides|borders)
+            [from|around|on|at|in] [<clip>|edges|(top and|top|left and|sides|side|left|right|both sides|borders)
             [bottom|right|sides]|<picture>] [<in clip>] [<off>]
         <去掉>[<视频>][里|周围|上下|上下两边|两边|左右|左右两边|四周|上下左右|多余|两侧|上下两侧]<黑边>
         [<视频>][里|周围|上下|两边|左右|上下两边|四周|两侧]<黑边>[全部|给]<去掉>|(裁掉|裁切|裁剪|裁|去|切)<黑边>
@@ -164,7 +177,7 @@ TURN = (
         rotate,
         """
         <rotate> [<clip>|<picture>] ([by|through] <way>; [by|through] [-{way=left}] <degrees>) [once]
-        <rotate> [<clip>|<picture>] [by|through] [-{way=left}] <degrees>
+        <rotate> [<clip>|<picture>] [around] [by|through] [-{way=left}] <degrees>
         <rotate> [<clip>|<picture>] [by] [sideways] <way> [side|once]
         (rotate|turn|flip|make|spin|put) [<clip>|<picture>] (upside down|on its head){degrees=180}
         (rotate|turn|flip|spin) [<clip>] [a] ((half turn|halfway){degrees=180}|quarter turn [<way>]|quarter [<way>]
@@ -173,30 +186,33 @@ TURN = (
         (rotate|turn|flip) [<clip>] (right side up|right way up|rightside up|right way round){degrees=180}
         (make|give|<add>) [<clip>] <degrees> (rotation|turn) [<way>]
             |(make|give|<add>) [<clip>] <degrees> <way> (rotation|turn)
-        (<clip> (is|was) [recorded|filmed|shot]|it's) upside down [[,] [so] [please] (fix it|turn it around|rotate it
-            |correct it|flip it|turn it|rotate <clip> <degrees>|flip <clip> <degrees>|turn <clip> <degrees>
-            |rotate it by <degrees>)]{degrees=180}
-        [<视频>|画面](旋转|转动|转)[<视频>|画面|<向>]<degrees>
+        [<found>] upside down{degrees=180} [,|.] [so] [please]
+            (fix it|turn it around|correct it|(rotate|turn|flip) it [[by] <degrees>])
+        [<视频>|画面](旋转|转动|转|翻转)[<视频>|画面|<向>]<degrees>
             |[画面|<视频>]<向>(旋转|转动|转)[<degrees>|一 圈]|[<向>]<degrees>旋转
-        (旋转|转动|转)[<视频>|画面][到|为]<向><degrees>|[<视频>|画面](上下颠倒|倒过来|颠倒|颠倒过来|倒转){degrees=180}
+        (旋转|转动|转)[<视频>|画面][到|为]<向><degrees>
+            |[<视频>|画面](上下颠倒|倒过来|颠倒|颠倒过来|倒转|拍倒)[,][请|帮我|把<视频>]
+            (转正|摆正|扶正|正过来|转回来|) {degrees=180}
         """,
     ),
     *phrases(
         BARE,
         rotate,
         """
-        upside down{degrees=180}|<degrees> (<way>|rotation [<way>]|rotated [<way>]|turn [<way>])
+        <degrees> (<way>|rotation [<way>]|rotated [<way>]|turn [<way>])
         rotated <way>|rotation [of|:|by] <degrees>|<向><degrees>
         """,
     ),
+    *phrases(HINT, rotate, "[<found>] upside down{degrees=180}"),
     *phrases(BARE, beyond, "(rotate|turn) <clip>|旋转[<视频>]"),
     *phrases(
         FIRM,
         just(Flip(axis="horizontal")),
         """
-        (mirror|flip|invert|reflect) [<clip>|<picture>] [horizontal|horizontally|left to right|left-right|left and right
-            |right to left|sideways|along vertical axis|across vertical axis|left right|left/right|left / right
-            |so it's mirrored|from left to right|on horizontal axis|around vertical axis]
+        (mirror|flip|invert|reflect) [<clip>|<picture>] [back]
+            [horizontal|horizontally|left to right|left-right|left and right|right to left|sideways
+            |along vertical axis|across vertical axis|left right|left/right|left / right|so it's mirrored
+            |from left to right|on horizontal axis|around vertical axis]
         (flip|mirror|swap|switch) left and right [sides]|(make|turn|create|want) [<clip>] [into] (mirror|mirror image
             |mirror version|mirrored video)|<add> mirror effect|(do|apply) horizontal flip|horizontal flip <clip>
         [<视频>|画面](左右|水平|横向)(翻转|镜像|颠倒|反转|对调|镜像翻转|翻)|镜像[翻转|处理|效果|反转][<视频>]
@@ -207,8 +223,9 @@ TURN = (
         FIRM,
         just(Flip(axis="vertical")),
         """
-        (mirror|flip|invert|reflect) [<clip>|<picture>] (vertical|vertically|top to bottom|top and bottom|bottom to top
-            |along horizontal axis|across horizontal axis|up and down|up-down|on vertical axis|from top to bottom)
+        [[<found>] upside down [,] [so] [please]] (mirror|flip|invert|reflect) [<clip>|<picture>] [back]
+            (vertical|vertically|top to bottom|top and bottom|bottom to top|along horizontal axis
+            |across horizontal axis|up and down|up-down|on vertical axis|from top to bottom)
         [<视频>|画面](上下|垂直|纵向|竖直)(翻转|镜像|反转|对调|镜像翻转|翻)[<视频>|画面]
         """,
     ),

@@ -139,6 +139,9 @@ EXPORT = (
     ),
 )
 
+# H.264 is what an MP4 holds anyway; as a format of its own it may mean anything.
+_CODEC = phrases(BARE, beyond, "<export> [<clip>] <into> <usual codec>|(webm|gif) [with|using|in] <usual codec>")
+
 LIMIT = (
     *phrases(
         FIRM,
@@ -153,6 +156,8 @@ LIMIT = (
             [<limited>]
         [it|<clip>|result|output] (should be|must be|has to be|needs to be|should stay|must stay|can be|should|must
             |needs to|has to|have to be|may be|will be|can) [only] <below> {bytes:bytes} [<limited>]
+        (make|get|have|let) <clip> weigh <below> {bytes:bytes} [<limited>]
+        (make|get) <clip> <small enough> [at|of|:|,] [<below>] {bytes:bytes} [<limited>]
         (make sure|ensure) [that] [it|<clip>|<weight>] [is|stays|be|fits] <below> {bytes:bytes} [<limited>]
         [<压>][<视频>|视频文件][文件|体积][大小|到|至|在|成|为][到|至|在|成|为]<不超过>{bytes:bytes}[<以内>]
         [<压>][<视频>][大小|体积|到|至|在|成|为|文件大小][到|至|在|成|为][<不超过>]{bytes:bytes}<以内>
@@ -193,6 +198,7 @@ COMPRESS = (
         just(Compress()),
         """
         compress|[a] (smaller|compressed) (file|file size|size|version|copy)|smaller|compression
+        as small as possible
         文件小一点|体积小一点|<small enough>
         """,
     ),
@@ -204,13 +210,15 @@ THUMBNAIL = (
         thumbnail,
         """
         (grab|take|make|get me|get|create|extract|save|export|capture|generate|pull|give me|produce|pick|snap|render
-            |use|set|want|need) [out] <still> ([<at>]; [<picture format>])
+            |use|set|want|need) [out] [(jpg|jpeg|png|image|picture|photo) of] <still>
+            ([jpg|png|jpeg]; [<at>]; [<picture format>])
         (at|from) {at:moment} (grab|take|make|extract|save|capture|snap) <still> [<picture format>]
         (grab|take|get|extract|save|export|capture|pull|use|snap) [<clip>|<picture>|what's] [at|from] {at:moment}
             <picture format>
         use [frame|<picture>|image] at {at:moment} as [thumbnail|cover|poster]
         <截图>([<时刻>]; [<做封面>])|[<时刻>]<截图>[<做封面>]
-        [在|截取|把|取|提取|用|截|抓取|导出|以|将]<那一刻>(<截图>|<做封面>|<帧>[<做封面>|截下来|截出来|导出来|保存下来])
+        [从<视频>[里|中|里面]|<视频>[里|中]][在|截取|把|取|提取|用|截|抓取|导出|以|将|保存|生成][一|一张]<那一刻>
+            (<截图>|<做封面>|<帧>[<做封面>|截下来|截出来|导出来|保存下来])
         """,
     ),
     *phrases(
@@ -219,6 +227,7 @@ THUMBNAIL = (
         """
         (thumbnail|screenshot|still|frame grab|poster frame|still frame|screen grab|cover image|snapshot|still image)
             [<at>]
+        (<still>; <at>; <picture format>)
         (缩略图|封面|封面图|截图)[<时刻>]
         """,
     ),
@@ -232,4 +241,4 @@ THUMBNAIL = (
     ),
 )
 
-SAVING = (*EXPORT, *LIMIT, *COMPRESS, *THUMBNAIL)
+SAVING = (*EXPORT, *_CODEC, *LIMIT, *COMPRESS, *THUMBNAIL)

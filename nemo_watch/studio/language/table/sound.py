@@ -8,6 +8,7 @@ from nemo_watch.studio.language.edits import Mute, Normalize
 from nemo_watch.studio.language.phrase import Standing, phrases
 
 FIRM, BARE, NOUN = Standing.FIRM, Standing.BARE, Standing.NOUN
+DETAIL, VAGUE = Standing.DETAIL, Standing.VAGUE
 
 MUTE = (
     *phrases(
@@ -34,7 +35,7 @@ MUTE = (
         BARE,
         just(Mute()),
         """
-        (mute|silence) [<clip>|<sound>]
+        (mute|silence) [<clip>|<sound>|original [one]]
         [with] (no|without|without any|zero) <sound> [at all|please]
         <sound> [:] (off|mute|none|removed)|(minus|sans) <sound>
         silent|soundless|无声[视频|版]|静音版
@@ -48,12 +49,14 @@ VOLUME = (
         FIRM,
         louder_by,
         """
-        (<boost>|amplify) <loudness> [<in clip>] [up] [by] {percent:percent}
-        turn (<loudness>|<clip>) up [by] {percent:percent}|(turn|pump|crank) up <loudness> [by] {percent:percent}
+        (<boost>|amplify) <loudness> [<in clip>] [up] [by{by=yes}] {percent:percent}
+        (turn|bring) (<loudness>|<clip>) up [by] {percent:percent}
+        (turn|pump|crank) up <loudness> [by] {percent:percent}
         [make|get] [<clip>|<sound>] {percent:percent} louder|[make|get] [<clip>|<sound>] louder by {percent:percent}
         <loudness> (up|increased) [by] {percent:percent}
-        <音量>(提高|增大|调大|增加|提升|加大|放大|调高|增强){percent:percent}
-            |(提高|增大|增加|提升|加大|调高|调大|放大)<音量>{percent:percent}
+        <音量><太>(小|轻|低)[,]<调大>{percent:percent}
+        <音量><调大>{percent:percent}
+            |<调大><音量>{percent:percent}
         """,
     ),
     *phrases(
@@ -61,10 +64,12 @@ VOLUME = (
         quieter_by,
         """
         <dampen> <loudness> [<in clip>] [down] [by] {percent:percent}
-        turn (<loudness>|<clip>) down [by] {percent:percent}|<loudness> (down|reduced|lowered) [by] {percent:percent}
+        (turn|bring) (<loudness>|<clip>) down [by] {percent:percent}
+        <loudness> (down|reduced|lowered) [by] {percent:percent}
         [make|get] [<clip>|<sound>] {percent:percent} (quieter|softer|less loud|lower)
         [make|get] [<clip>|<sound>] (quieter|softer) by {percent:percent}
-        <音量>(降低|减小|调小|减少|调低|减弱){percent:percent}|(降低|减小|减少|调低|调小)<音量>{percent:percent}
+        <音量><太>(大|响|吵)[,]<调小>{percent:percent}
+        <音量><调小>{percent:percent}|<调小><音量>{percent:percent}
         """,
     ),
     *phrases(
@@ -86,11 +91,17 @@ VOLUME = (
         (cut|<dampen>) <loudness> [<in clip>] (in half|by half|to half){factor=0.5}
         [make|get] [<clip>|<sound>] (twice as loud{factor=2}|half as loud{factor=0.5}|double <loudness>{factor=2}
             |half <loudness>{factor=0.5}|double as loud{factor=2})
-        <音量>(<改>|为|是|:|降到|降低到|降至|提高到|提升到|增加到|增大到|减小到|放大到|放大|调低到|调高到|调大到
-            |调小到|开到|变为|调|变成|设成|控制在|减到|加到)[原来|原声|原音量]{factor:factor}
-        (放大|增大|提高|加大|调高|调大)<音量>(到|至|为|){factor:factor}
-            |(降低|减小|调低|调小)<音量>(到|至|为){factor:factor}
-        (降低|减小|调低|调小)<音量>一半{factor=0.5}|(放大|增大|提高|加大|调高|调大)<音量>一倍{factor=2}
+        <音量>(<改>|为|是|:|调|放大)[原来|原声|原音量]{factor:factor}
+        <音量>(<调大>|<调小>|降|减|加|开|控制|放大|变|设)(到|至|为|成|在)[原来|原声|原音量]{factor:factor}
+        <调大><音量>(到|至|为|){factor:factor}
+            |<调小><音量>(到|至|为){factor:factor}
+        (<sound>|<loudness>|<voice>) (is|are) <too> (quiet|low|soft|loud) [,|so|and] [please]
+            (<boost>|<dampen>|turn|bring|set) (it|that) [up|down] to {factor:factor}
+        (<sound>|<loudness>) (is|are) <too> (quiet|low|soft) [,|so|and] [please] (double (it|that){factor=2}
+            |(turn it up|make it louder|boost it){factor=1.5})
+        <音量><太>(小|轻|低)[,]<调大>[到|至]{factor:factor}
+            |<音量><太>(小|轻|低)[,](放大|调大){factor=1.5}
+        <调小><音量>一半{factor=0.5}|<调大><音量>一倍{factor=2}
         """,
     ),
     *phrases(
@@ -118,7 +129,7 @@ VOLUME = (
         """,
     ),
     *phrases(
-        FIRM,
+        VAGUE,
         volume,
         """
         (make|get|turn|want) [<clip>|<sound>] [be] [<modest>|a lot|much]
@@ -126,12 +137,12 @@ VOLUME = (
         (turn up|<boost>|amplify|pump up|crank up) <loudness> [<modest>]{factor=1.5}|turn (<loudness>|<clip>)
             (up [<modest>]{factor=1.5}|down [<modest>]{factor=0.5})
         <dampen> <loudness> [<modest>]{factor=0.5}
-        <音量>(调大|大|增大|提高|调高|放大|加大)[一点|一些|点]{factor=1.5}
-            |<音量>(调小|小|降低|减小|调低|降)[一点|一些|点]{factor=0.5}
-        (放大|增大|提高|调大|加大|调高)<音量>{factor=1.5}|(降低|减小|调低|调小)<音量>{factor=0.5}
+        <音量>(<调大>|大)[一点|一些|点]{factor=1.5}
+            |<音量>(<调小>|小|降)[一点|一些|点]{factor=0.5}
+        <调大><音量>{factor=1.5}|<调小><音量>{factor=0.5}
         """,
     ),
-    *phrases(BARE, volume, "louder{factor=1.5}|quieter{factor=0.5}"),
+    *phrases(BARE, volume, "[<modest>] louder{factor=1.5}|[<modest>] quieter{factor=0.5}"),
 )
 
 NORMALIZE = (
@@ -139,9 +150,12 @@ NORMALIZE = (
         FIRM,
         just(Normalize()),
         """
-        normalize [<clip>|<loudness>]
+        [loudness|volume] normalize [<clip>|<loudness>] [[so] (to be|it's|that it's|it is)
+            (even|consistent|balanced|equal|uniform)]
         (even out|level|level out|equalize|balance|balance out|smooth out|fix|even|unify|standardize|match|stabilize
             |harmonize) [<uneven>] (<loudness>|levels) [throughout|<in clip>]
+        <loudness> (is|be|are|should be|stays) [more] (even|consistent|uniform|balanced|equal|level|same)
+            [throughout|everywhere]
         (make|keep) <loudness> [sound|be|more] (even|consistent|uniform|same throughout|more even|more
             consistent|constant|balanced|equal|level|same|steady) [throughout|everywhere|all over|<in clip>]
         [<视频>](音量|响度|声音|音频|声音大小|音频响度|音频音量|音量大小)[做|进行]
@@ -156,7 +170,7 @@ NORMALIZE = (
         """
         [audio|loudness|volume|sound] normalization
         (consistent|even|uniform|balanced) (volume|loudness|levels|<loudness>)
-        normalized (audio|sound|volume)|响度统一|音量统一
+        normalized (audio|sound|volume)|响度统一|音量统一|标准化
         """,
     ),
 )
@@ -179,7 +193,7 @@ FADE = (
         [<faded>] ({out:length} [long] [<kind of fade>] <faded out> [effect]; [<at end>]) {way=out}
         [<faded>] {each:length} [long] [<kind of fade>] (<faded both>|fade|fades) [effect]
             [(at|on|to) <both ends>] {way=both}
-        [<faded>] [<kind of fade>] <faded both> [effect] ([<lasts> [各] {each:length} [each]]; [at <both ends>];
+        [<faded>] [<kind of fade>] <faded both> [effect] ([[<lasts>] [各] {each:length} [each|long]]; [at <both ends>];
             [<in clip>]) {way=both}
         [<faded>] [<kind of fade>] <faded both> [各] {each:length} [each] {way=both}
         <faded in> [<lasts>] {in:length} [<at start>] [,] [and|然后] [fade] (out|<faded out>) [<lasts>] {out:length}
@@ -217,8 +231,10 @@ MUSIC = (
             ([<on it>]; [<level>]; [(from|using|called|:|with|file) [file] ({file:sound}|{file:quote})])
         (<add>|play|layer|lay|mix in|run) [track|song|file|music] {file:sound} (<as music>; [<on it>]; [<level>])
         (<add>|play) {file:sound} ([instead|in background|quietly in background]; [<level>])
+        mix [in] [song|track|music] {file:sound} (under|behind|underneath|beneath|below) [<clip>|<voice>|it all]
+            [<level>]
         (<add>|play|layer|lay|run) [song|track|music] {file:sound} (under|behind|underneath|beneath|over|below)
-            [<clip>|it all] [<level>]
+            [<clip>|<voice>|it all] [<level>]
         (<add>|play|layer|set) (music|song|track|<tune>) [file] ({file:sound}|{file:quote}) ([<on it>]; [<level>])
         with {file:sound} <as music> [<level>]|[<add>] <tune> [:|,] {file:sound} [<level>]
         <添加>[一首|一段|轻轻]<配乐>[,][<level>]|<添加>[<配乐>]{file:sound}[作为|做|当|为][<配乐>|背景|音乐][,][<level>]
@@ -233,6 +249,7 @@ MUSIC = (
         """
         (<remove>|lower|reduce|turn down|turn up|duck|extract|isolate|separate|mute|change|replace)
             [existing|original|current] <tune> [<in clip>]
+        [把|将]<配乐>(换成|替换成|换为|改成|换掉)[{:sound}]
         """,
     ),
     *phrases(NOUN, music, "<tune> [<level>]|<tune> [:|from] {file:sound} [<level>]"),
@@ -242,9 +259,10 @@ MUSIC = (
         """
         with <tune> ([:|from] {file:sound}; [<level>]; [<on it>])|with <tune> ([<level>]; [<on it>])
         (background music|music|bgm) [:|=|from] {file:sound} [<level>]
-        背景音乐[:|用|为]{file:sound}[<level>]|背景音乐[<level>]|有背景音乐|带背景音乐|带音乐
+        <配乐>[:|用|为|使用]{file:sound}[<level>]|<配乐>[<level>]|有背景音乐|带背景音乐|带音乐
         """,
     ),
+    *phrases(DETAIL, music, "<level>"),
 )
 
 SOUND = (*MUTE, *VOLUME, *NORMALIZE, *FADE, *MUSIC)

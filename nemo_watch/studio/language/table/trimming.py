@@ -21,8 +21,8 @@ TRIMMING = (
         (take|leave|edit|throw) <lose first> <off>|take {lose_first:length} <off> [<from>] <start>
         [i|we] [<desire>] <lose first> <gone>
         without <lose first>|[i|we] <dont> (include|need|want|keep|show|use) <lose first>|<lose first> <needless>
-        <去掉>[<视频>]<前>{lose_first:length}[<部分>]
-        [<视频>]<前>{lose_first:length}[<部分>][全部|给我|给]<去掉>
+        <去掉>[<视频>]<前>[多余]{lose_first:length}[<部分>]
+        [<视频>]<前>[多余]{lose_first:length}[<部分>][全部|给我|给]<去掉>
         <去掉>[<视频>][第]{from:moment}(之前|以前|前)[<部分>]|[从]<前>[到|至]{from:moment}[<部分>]<去掉>
         [<视频>][第]{from:moment}(之前|以前|前)[<部分>]<去掉>
         <去掉>[从](开头|开始)(到|至)[第]{from:moment}[<部分>]
@@ -36,8 +36,8 @@ TRIMMING = (
         (take|leave|edit|throw) <lose last> <off>|take {lose_last:length} <off> [<from>] <end>
         [i|we] [<desire>] <lose last> <gone>
         without <lose last>|[i|we] <dont> (include|need|want|keep|show|use) <lose last>|<lose last> <needless>
-        <去掉>[<视频>]<后>{lose_last:length}[<部分>]
-        [<视频>]<后>{lose_last:length}[<部分>][全部|给我|给]<去掉>
+        <去掉>[<视频>]<后>[多余]{lose_last:length}[<部分>]
+        [<视频>]<后>[多余]{lose_last:length}[<部分>][全部|给我|给]<去掉>
         <去掉>[<视频>][第]{until:moment}(之后|以后|后|后面|往后)[<部分>|所有<部分>]
         [<视频>][第]{until:moment}(之后|以后|后|后面)[<部分>]<去掉>
             |[从][第]{until:moment}(往后|到最后|到结尾)[<部分>][全部]<去掉>
@@ -48,8 +48,8 @@ TRIMMING = (
         without (<lose ends>|<lose both>)
         <去掉>[<视频>]<首尾>{lose_ends:length}
         [<视频>]<首尾>[<去掉>]{lose_ends:length}[<去掉>]
-        <去掉>[<视频>]<前>{lose_first:length}(和|与|以及|、|,|及|跟)<后>{lose_last:length}[<部分>]
-        <前>{lose_first:length}(和|与|以及|、|,|及|跟)<后>{lose_last:length}[<部分>]<去掉>
+        <去掉>[<视频>]<前>[多余]{lose_first:length}(和|与|以及|、|,|及|跟)<后>[多余]{lose_last:length}[<部分>][<去掉>]
+        <前>[多余]{lose_first:length}(和|与|以及|、|,|及|跟)<后>[多余]{lose_last:length}[<部分>]<去掉>
         """,
     ),
     *phrases(
@@ -61,8 +61,8 @@ TRIMMING = (
         (only|just) keep <kept>
         (trim|cut|clip|shorten|limit|reduce|crop|edit|bring) [<clip>] [down] (to|so [that] only) [only|just] <kept>
             [remain|remains|is left]
-        (trim|cut|clip|limit|shorten|reduce|crop|edit|bring|get|condense) [<clip>] [down] to
-            [only|just|about|exactly|under] {keep_first:duration}
+        (trim|cut|clip|limit|shorten|reduce|crop|edit|bring|get|condense) [<clip>] [down] (to|so [that] (it's|it is))
+            [only|just|about|exactly|under|<no longer>] {keep_first:duration}
             [long|only|in length|total|max|maximum|flat|in total|of length]
         (limit|cap|reduce|cut|trim|shorten|set|restrict) (length|duration|runtime|running time|run time) [<in clip>]
             (to|at) {keep_first:length}
@@ -87,23 +87,27 @@ TRIMMING = (
         <保留>[<视频>]<后>{keep_last:length}[<部分>]
         [<视频>]<前>{keep_first:length}[<部分>](保留|留下|留|<截出>)
             |[<视频>]<后>{keep_last:length}[<部分>](保留|留下|留|<截出>)
-        <剪到>[<前>]{keep_first:duration}[以内|之内|内|左右|长|就行]|<视频>(时长|长度)[不超过|控制在|限制在|为]
-            {keep_first:length}[以内|之内|内|左右]
+        [把|将|让][<视频>](压缩到|控制在)[<前>]{keep_first:lasting}[以内|之内|内|左右|长]
+        [把|将|让][<视频>]<剪到>[<前>]{keep_first:duration}[以内|之内|内|左右|长|就行]
+            |<视频>(时长|长度)[不超过|控制在|限制在|为] {keep_first:length}[以内|之内|内|左右]
         (时长|长度)(不超过|控制在|限制在|剪到|缩短到){keep_first:length}[以内|之内|内|左右]
         <保留>[第]{from:moment}(之后|以后|后)[<部分>]
             |<保留>[从][第]{from:moment}(开始|起|往后|到最后|到结尾|到末尾|到结束) [<部分>]
         从[第]{from:moment}[开始|起](<保留>)[到(最后|结尾|末尾|结束)]
             |<去掉>(除了|除)<前>{keep_first:length}(以外|之外|外)<部分>
         <保留>[第]{until:moment}(之前|以前|前)[<部分>]
+        [<视频>]从[第]{from:moment}(开始|起)[播放|放|,](到|至|在)[第]{until:moment}[结束|为止|截止|停止]
 
         # A middle stays.
         <keep> [only|just] [<clip>|<piece>] [from|between|of] {span:span} [only] [<in clip>]
+        <piece> is [from] {span:span} [,] [<and>] <keep> [only|just] (that|it|this) [<piece>|part]
         (only|just) (keep|use|extract|take) [<piece>] [from|between] {span:span}
         <remove> everything (but|except|except for|outside|outside of|apart from|not in|not between) [<piece>]
             [from|between] {span:span}
         (trim|clip|shorten|edit) [<clip>] [down] [to] [only|just|<piece>] [from|between] {span:span} [<in clip>]
         cut [<clip>] [down] to [only|just|<piece>] [from|between] {span:span}
-        (start|begin) [<clip>] [at|from] {from:moment} [<and>|,] (end|stop|finish|cut) [<clip>] [<off>] (at|after)
+        [(trim|cut|edit|clip) [<clip>] [:]] [so [that] it] (start|begin|starts|begins) [<clip>|time] [at|from|:|=]
+            {from:moment} [<and>|,|;] (end|stop|finish|cut|ends|stops|finishes) [<clip>|time] [<off>] [at|after|:|=]
             [<first>] {until:moment}
         (starting|beginning|start) at {from:moment} [,] (<keep>|for) {for:length}
         (裁剪|剪辑|剪)[<视频>][从][第]{span:span}[<这段>][出来|片段]
