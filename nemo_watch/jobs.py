@@ -108,12 +108,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """A result on its way into the outbox. Written down before the rename, so that a restart knows whether it was.
 
-    `render_id` is the render that it came from: a job that was refined has one delivery for each.
+    `render_id` is the render that it came from: a job that was refined has one delivery for each. `digest` is that of
+    its content (see `nemo_watch.content`).
     """
 
     path: Path
     inode: int
     size: int
+    digest: str = ""
     render_id: str = ""
     is_published: bool = False
 
@@ -137,7 +139,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `dropped` is the folder that was dropped as a whole, None for files. Jobs with the same `shared` use one session,
     one after the other. `turn`, `before` (a digest of the session's state before the message), `reads` (how often
     that state was found unchanged) and `reply` belong to the message under way; `lost` counts the sessions, or
-    answers to a render's beginning, that the service lost, `cause` is what a held job waits for.
+    answers to a render's beginning, that the service lost, `cause` is what a held job waits for, `remark` is a sentence
+    on what was dropped.
     """
 
     id: str
@@ -175,6 +178,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     result_seconds: float | None = None
     deliveries: tuple[Delivery, ...] = ()
     account: str = ""
+    remark: str = ""
     incomplete: str = ""
 
     @property

@@ -95,17 +95,18 @@ class Schedule:
         """Give every free slot to the next job that waits for it, and note when to look again."""
         if self._is_paused:
             return
-        self._store.ripen(self._clock())
+        self._store.turns.ripen(self._clock())
         for slot, turns in self._slots.items():
             taken = sum(1 for held in self._turns.values() if held == slot)
             if taken >= turns or slot in self._closed:
                 continue
-            waiting = self._store.ready(slot, turns - taken + len(self._turns))
+            waiting = self._store.turns.ready(slot, turns - taken + len(self._turns))
             free = [job_id for job_id in waiting if job_id not in self._turns][: turns - taken]
             for job_id in free:
                 self._turns[job_id] = slot
+                self._store.turns.give(slot, job_id)
                 self._scheduler.add_job(self._take_turn, args=[job_id])
-        moment = self._store.next_due()
+        moment = self._store.turns.next_due()
         if moment is not None:
             self._at(_DUE, moment, self._dispatch_due)
 
@@ -115,7 +116,7 @@ class Schedule:
 
     def is_idle(self) -> bool:
         """Tell whether no job has a turn and none waits for one; held jobs do not count, nor those of closed slots."""
-        return not self._turns and not self._store.is_waiting(closed=self._closed)
+        return not self._turns and not self._store.turns.is_waiting(closed=self._closed)
 
     async def _take_turn(self, job_id: str) -> None:
         """Do a job's steps for as long as they need the same slot, then hand it on."""

@@ -1,4 +1,4 @@
-"""What a person can do to a job: try it again, stop it, or say something more about it."""
+"""What a person can do to a job: try it again, stop it, say something more about it, or take it back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 from msgspec.structs import replace
 
 from nemo_watch import draft as drafts
+from nemo_watch import outbox
 from nemo_watch.errors import JobError, NemoWatchError
 from nemo_watch.inbox import put_away
-from nemo_watch.jobs import Fingerprint, Job, Source, State, Turn
+from nemo_watch.jobs import Delivery, Fingerprint, Job, Source, State, Turn
 from nemo_watch.names import shown
 from nemo_watch.rules import Rule
 from nemo_watch.store import Store
@@ -20,7 +21,7 @@ RETRYABLE = frozenset({State.FAILED, State.HELD, State.CANCELLED})
 
 
 class Steering:
-    """Retry, cancel and refine. `rule_named` gives a rule as it stands now, `wake` lets the schedule look again."""
+    """Retry, cancel, refine, undo. `rule_named` gives a rule as it stands now, `wake` lets the schedule look again."""
 
     def __init__(
         self,
@@ -88,6 +89,26 @@ class Steering:
             return self._going_on(replace(refined, state=State.UPLOADED, said=len(job.instructions)))
         _check_there(job)
         return self._going_on(replace(refined, state=State.QUEUED, session_id="", said=0, draft=b""))
+
+    def undo(self, job_id: str) -> Job:
+        """Take a delivered job back: its results go to the trash, its file lies where it was dropped.
+
+        It is not taken again from there, unless it is retried. Raises NemoWatchError where that cannot be done.
+        """
+        job = self._store.get(job_id)
+        if job.state is not State.DONE:
+            raise NemoWatchError(
+                f"Job {job.id} is {job.state.value}: only what is delivered can be undone.",
+                hint=f"`nemo-watch show {job.id}` says how it stands.",
+            )
+        _check_there(job)
+        _check_results(job)
+        for delivery in job.deliveries:
+            _withdraw(delivery)
+        sources = _brought_back(job)
+        return self._store.readmit(
+            replace(job, state=State.CANCELLED, sources=sources, deliveries=(), message="It was undone.")
+        )
 
     def _going_on(self, job: Job, *, is_in_inbox: bool = False) -> Job:
         """Let a job go on from the state that it has now; what is in the inbox is known not to be taken anew."""
@@ -172,8 +193,32 @@ def _check_there(job: Job) -> None:
         if not put_away.is_same_file(source.place, inode=known.inode, size=known.size, mtime_ns=known.mtime_ns):
             raise NemoWatchError(
                 f"The file {shown(source.place)} is not there any more, or it was changed.",
-                hint="Drop it again to have it converted with other words.",
+                hint="What is not where it was put cannot be worked on again: drop it anew.",
             )
+
+
+def _check_results(job: Job) -> None:
+    """Raise NemoWatchError where something else lies at the place of a result, or it was changed."""
+    for delivery in job.deliveries:
+        is_ours = outbox.is_there(delivery.path, inode=delivery.inode, size=delivery.size)
+        if os.path.lexists(delivery.path) and not is_ours:
+            raise NemoWatchError(
+                f"The file {shown(delivery.path)} is not what job {job.id} delivered, or it was changed since.",
+                hint="Move it away, then undo the job.",
+            )
+
+
+def _withdraw(delivery: Delivery) -> None:
+    """Move a result to the trash; one that is not there any more is left so. Raises NemoWatchError."""
+    if not os.path.lexists(delivery.path):
+        return
+    try:
+        put_away.trash(delivery.path)
+    except OSError as error:
+        raise NemoWatchError(
+            f"The result {shown(delivery.path)} cannot be moved to the trash: {error.strerror or error}.",
+            hint="Delete it yourself, then undo the job.",
+        ) from error
 
 
 def _brought_back(job: Job) -> tuple[Source, ...]:

@@ -195,7 +195,7 @@ class House:
             job = await self.pipeline.step("abcdefgh")
             if job.due_at is not None:
                 self.now = job.due_at
-                self.store.ripen(self.now)
+                self.store.turns.ripen(self.now)
             elif job.is_over or job.state is State.HELD:
                 return job
         raise AssertionError(f"the job is still {job.state} after {MOST_STEPS} steps: {job.message}")
@@ -289,7 +289,7 @@ async def test_a_passing_fault_is_waited_for_and_the_job_goes_on(house: House, c
     assert waiting.due_at > house.now
     assert waiting.message
     house.now = waiting.due_at
-    house.store.ripen(house.now)
+    house.store.turns.ripen(house.now)
     done = await house.step_until(State.DONE)
     assert (done.state, done.attempts, done.trying_since) == (State.DONE, 0, None)
     assert house.lying(house.outbox) == ["clip.mp4"]
@@ -317,7 +317,7 @@ async def test_pauses_double_up_to_ten_minutes(house: House) -> None:
         assert job.attempts == number
         pauses.append(job.due_at - house.now)
         house.now = job.due_at
-        house.store.ripen(house.now)
+        house.store.turns.ripen(house.now)
     for number, pause in enumerate(pauses):
         expected = min(600.0, 2.0 * 2**number)
         assert 0.8 * expected <= pause <= 1.2 * expected
@@ -329,7 +329,7 @@ async def test_what_fails_for_a_day_fails_for_good(house: House) -> None:
     house.drop()
     waiting = await house.step_until(State.CONNECTED)
     house.now += 86_500
-    house.store.ripen(house.now)
+    house.store.turns.ripen(house.now)
     assert waiting.state is State.QUEUED
     job = await house.step_until(State.FAILED)
     assert "It was tried for 24 h" in job.message
@@ -591,7 +591,7 @@ async def test_an_outbox_that_cannot_be_made_holds_the_job_until_it_can(house: H
     assert str(house.outbox) in held.message
     house.outbox.unlink()
     house.now += 60
-    house.store.ripen(house.now)
+    house.store.turns.ripen(house.now)
     assert (await house.step_until(State.DONE)).state is State.DONE
 
 
@@ -603,7 +603,7 @@ async def test_a_file_in_the_way_of_a_subfolder_of_the_outbox_holds_the_job_unti
     assert (held.state, held.resume) == (State.HELD, State.RENDERED)
     (house.outbox / "May").unlink()
     house.now += 60
-    house.store.ripen(house.now)
+    house.store.turns.ripen(house.now)
     assert (await house.step_until(State.DONE)).state is State.DONE
     assert house.lying(house.outbox) == ["May/clip.mp4"]
 
@@ -656,7 +656,7 @@ async def test_a_trouble_that_is_over_is_not_told_any_more(house: House) -> None
     assert "cannot be written" in (await house.step_until(State.HELD)).message
     (house.outbox / "May").unlink()
     house.now += 60
-    house.store.ripen(house.now)
+    house.store.turns.ripen(house.now)
     assert "cannot be written" not in (await house.step_until(State.DONE)).message
 
 

@@ -275,8 +275,46 @@ def test_begun_jobs_go_first_then_priority_then_age(store: Store) -> None:
     for started in (begun, begun_important):
         store.save(replace(started, state=State.CONNECTED))
     expected = [entry.id for entry in (begun_important, begun, important, old, new, unimportant)]
-    assert store.ready("prepare", 100) == expected
-    assert store.ready("prepare", 2) == expected[:2]
+    assert store.turns.ready("prepare", 100) == expected
+    assert store.turns.ready("prepare", 2) == expected[:2]
+
+
+def rule_called(name: str, **changes: Any) -> Rule:
+    return replace(RULE, name=name, inbox=RULE.inbox.with_name(name), **changes)
+
+
+def test_rules_take_turns_however_many_files_one_of_them_has(store: Store) -> None:
+    many, few = rule_called("many"), rule_called("few")
+    for number in range(50):
+        added(store, f"many{number}", rule=many)
+    for number in range(2):
+        added(store, f"few{number}", rule=few)
+    assert store.turns.ready("prepare", 5) == ["many0", "few0", "many1", "few1", "many2"]
+    served = []
+    for _ in range(6):
+        (job_id,) = store.turns.ready("prepare", 1)
+        store.turns.give("prepare", job_id)
+        served.append(job_id)
+        store.save(replace(store.get(job_id), state=State.DONE))
+    assert served == ["many0", "few0", "many1", "few1", "many2", "many3"]
+
+
+def test_rule_that_has_its_files_later_is_not_put_behind(store: Store) -> None:
+    for number in range(4):
+        added(store, f"early{number}", rule=rule_called("early"))
+    for number in range(2):
+        store.turns.ready("prepare", 1)
+        store.turns.give("prepare", f"early{number}")
+        store.save(replace(store.get(f"early{number}"), state=State.DONE))
+    added(store, "late", rule=rule_called("late"))
+    assert store.turns.ready("prepare", 3) == ["late", "early2", "early3"]
+
+
+def test_priority_goes_before_taking_turns(store: Store) -> None:
+    for number in range(3):
+        added(store, f"urgent{number}", rule=rule_called("urgent", priority=1))
+        added(store, f"usual{number}", rule=rule_called("usual"))
+    assert store.turns.ready("prepare", 4) == ["urgent0", "urgent1", "urgent2", "usual0"]
 
 
 def test_each_slot_has_its_own_queue(store: Store) -> None:
@@ -284,43 +322,43 @@ def test_each_slot_has_its_own_queue(store: Store) -> None:
         store.save(replace(added(store, lane), state=State.INSTRUCTED, lane=lane))
     added(store, "cloudy", engine="cloud")
     added(store, "new")
-    ready = {slot: store.ready(slot, 9) for slot in ("prepare", "copy", "encode", "cloud")}
+    ready = {slot: store.turns.ready(slot, 9) for slot in ("prepare", "copy", "encode", "cloud")}
     assert ready == {"prepare": ["new"], "copy": ["copy"], "encode": ["encode"], "cloud": ["cloudy"]}
-    assert store.ready("", 9) == []
+    assert store.turns.ready("", 9) == []
 
 
 @pytest.mark.parametrize("state", [State.DONE, State.FAILED, State.CANCELLED, State.HELD])
 def test_what_goes_nowhere_is_never_ready(store: Store, state: State) -> None:
     store.save(replace(added(store), state=state))
-    assert [store.ready(slot, 9) for slot in ("prepare", "copy", "encode", "cloud", "")] == [[]] * 5
-    assert store.next_due() is None
-    assert not store.is_waiting()
+    assert [store.turns.ready(slot, 9) for slot in ("prepare", "copy", "encode", "cloud", "")] == [[]] * 5
+    assert store.turns.next_due() is None
+    assert not store.turns.is_waiting()
 
 
 def test_what_is_put_off_becomes_ready_when_its_moment_comes(store: Store) -> None:
     for name, due_at in (("late", 3000.0), ("soon", 2000.0)):
         store.save(replace(added(store, name), due_at=due_at))
-    assert store.ready("prepare", 9) == []
-    assert store.is_waiting()
-    assert store.next_due() == 2000.0
-    store.ripen(1999.9)
-    assert store.ready("prepare", 9) == []
-    store.ripen(2000.0)
-    assert store.ready("prepare", 9) == ["soon"]
-    assert store.next_due() == 3000.0
-    store.ripen(9999.0)
-    assert store.ready("prepare", 9) == ["late", "soon"]
-    assert store.next_due() is None
+    assert store.turns.ready("prepare", 9) == []
+    assert store.turns.is_waiting()
+    assert store.turns.next_due() == 2000.0
+    store.turns.ripen(1999.9)
+    assert store.turns.ready("prepare", 9) == []
+    store.turns.ripen(2000.0)
+    assert store.turns.ready("prepare", 9) == ["soon"]
+    assert store.turns.next_due() == 3000.0
+    store.turns.ripen(9999.0)
+    assert store.turns.ready("prepare", 9) == ["late", "soon"]
+    assert store.turns.next_due() is None
     assert store.get("soon").due_at is None
 
 
 def test_a_held_job_whose_cause_may_go_away_becomes_ready_too(store: Store) -> None:
     held = replace(added(store, "held"), state=State.HELD, resume=State.RENDERED, lane="copy", due_at=2000.0)
     store.save(held)
-    assert not store.is_waiting()
-    assert store.next_due() == 2000.0
-    store.ripen(2000.0)
-    assert store.ready("copy", 9) == ["held"]
+    assert not store.turns.is_waiting()
+    assert store.turns.next_due() == 2000.0
+    store.turns.ripen(2000.0)
+    assert store.turns.ready("copy", 9) == ["held"]
 
 
 def test_notes_are_kept(store: Store, path: Path, clock: Clock) -> None:

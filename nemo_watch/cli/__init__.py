@@ -23,6 +23,8 @@ _COMMANDS = {
     "retry": "Begin a failed or held job again.",
     "cancel": "Stop a job.",
     "refine": "Say something more about a delivered job.",
+    "undo": "Take a delivered job back.",
+    "why": "Say why a file is where it is.",
     "credits": "Say how many credits are left in the cloud.",
     "studio": "Serve this machine's studio to others.",
 }

@@ -18,7 +18,7 @@ def job_command(name: str, *, help_text: str, outcome: str) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     def command(job_ids: tuple[str, ...], config: str | None, as_json: bool) -> None:
         daemon = daemon_of(load_named(config))
-        act = {"retry": daemon.retry, "cancel": daemon.cancel}[name]
+        act = {"retry": daemon.retry, "cancel": daemon.cancel, "undo": daemon.undo}[name]
         jobs = [act(job_id) for job_id in job_ids]
         if as_json:
             print_json(jobs)

@@ -37,6 +37,12 @@ class Controlled(Protocol):
     async def refine(self, job_id: str, text: str) -> dict[str, Any]:
         """Say something more about a delivered job. Raises NemoWatchError."""
 
+    async def undo(self, job_id: str) -> dict[str, Any]:
+        """Take a delivered job back. Raises NemoWatchError."""
+
+    async def why(self, spellings: str) -> dict[str, Any]:
+        """Return why a file is where it is; spaces stand between the spellings of its path, percent-encoded."""
+
     async def credits(self) -> dict[str, Any]:
         """Return the balance of the cloud account. Raises NemoWatchError."""
 
@@ -67,6 +73,12 @@ def create_app(daemon: Controlled) -> Starlette:
     async def refine(request: Request) -> Any:
         return await daemon.refine(request.path_params["job_id"], await _text(request))
 
+    async def undo(request: Request) -> Any:
+        return await daemon.undo(request.path_params["job_id"])
+
+    async def why(request: Request) -> Any:
+        return await daemon.why(await _text(request))
+
     async def claim(request: Request) -> Any:
         return await daemon.claim_link(request.path_params["job_id"])
 
@@ -81,6 +93,8 @@ def create_app(daemon: Controlled) -> Starlette:
             Route("/v1/jobs/{job_id}/retry", _answering(retry), methods=["POST"]),
             Route("/v1/jobs/{job_id}/cancel", _answering(cancel), methods=["POST"]),
             Route("/v1/jobs/{job_id}/refine", _answering(refine), methods=["POST"]),
+            Route("/v1/jobs/{job_id}/undo", _answering(undo), methods=["POST"]),
+            Route("/v1/why", _answering(why), methods=["POST"]),
             Route("/v1/jobs/{job_id}/claim", _answering(claim)),
             Route("/v1/credits", _answering(credits_)),
         ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_from_bytes
 
 from nemo_watch.errors import DaemonNotRunning, NemoWatchError, NoSuchJob
 from nemo_watch.names import shown
@@ -59,6 +60,15 @@ class ControlClient:
     def refine(self, job_id: str, text: str) -> dict[str, Any]:
         """Say something more about a delivered job. Raises NoSuchJob, or NemoWatchError where that cannot be."""
         return dict(self._ask("POST", f"/v1/jobs/{_segment(job_id)}/refine", {"text": text}))
+
+    def undo(self, job_id: str) -> dict[str, Any]:
+        """Take a delivered job back. Raises NoSuchJob, or NemoWatchError where that cannot be."""
+        return dict(self._ask("POST", f"/v1/jobs/{_segment(job_id)}/undo"))
+
+    def why(self, *spellings: Path) -> dict[str, Any]:
+        """Return why a file is where it is, whose path may be spelled in several ways."""
+        text = " ".join(quote_from_bytes(os.fsencode(path)) for path in spellings)
+        return dict(self._ask("POST", "/v1/why", {"text": text}))
 
     def claim_link(self, job_id: str) -> str:
         """Return where a person takes over what a job made in the cloud, "" if nowhere. Raises NemoWatchError."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import structlog
 
@@ -17,7 +18,8 @@ from nemo_watch.control.reports import job_details, job_report
 from nemo_watch.daemon.inboxes import Inboxes
 from nemo_watch.daemon.lock import StateLock
 from nemo_watch.daemon.parts import Parts
-from nemo_watch.errors import ConfigurationError
+from nemo_watch.daemon.why import Why
+from nemo_watch.errors import ConfigurationError, NemoWatchError
 from nemo_watch.events import Events, RulesReloaded
 from nemo_watch.jobs import OVER, Job, State
 from nemo_watch.pipeline.pipeline import changed
@@ -74,6 +76,7 @@ class Daemon:
             is_at_work=self._parts.pipeline.is_at_work,
             wake=self._parts.schedule.dispatch,
         )
+        self._why = Why(store=self._parts.store, inboxes=self._inboxes.all, message_of=self._parts.pipeline.message_of)
         self._control = SocketServer(
             create_app(self), settings.socket_folder(configuration.state) / settings.CONTROL_SOCKET
         )
@@ -189,6 +192,17 @@ class Daemon:
     async def refine(self, job_id: str, text: str) -> dict[str, Any]:
         """Say something more about a delivered job. Raises NemoWatchError."""
         return self._report(self._steering.refine(job_id, text))
+
+    async def undo(self, job_id: str) -> dict[str, Any]:
+        """Take a delivered job back. Raises NemoWatchError."""
+        return self._report(self._steering.undo(job_id))
+
+    async def why(self, spellings: str) -> dict[str, Any]:
+        """Return why a file is where it is; spaces stand between the spellings of its path, percent-encoded."""
+        paths = [Path(os.fsdecode(unquote_to_bytes(spelling))) for spelling in spellings.split()]
+        if not paths:
+            raise NemoWatchError("Name a file, or a folder.")
+        return (await self._why.of(*paths)).to_json_object()
 
     async def credits(self) -> dict[str, Any]:
         """Return the balance of the cloud account. Raises NemoWatchError."""

@@ -13,10 +13,11 @@ import structlog
 from nemo_watch.aside import Aside, Unanswered
 from nemo_watch.events import Events, InboxChanged
 from nemo_watch.inbox import put_away
+from nemo_watch.inbox.grouping import Neighbours, read_neighbours
 from nemo_watch.inbox.mark import Away, Known, recognize, sing
 from nemo_watch.inbox.observer import InboxObserver
 from nemo_watch.intake import Intake
-from nemo_watch.mounts import Mount, mount_of
+from nemo_watch.mounts import mount_of
 from nemo_watch.names import shown
 from nemo_watch.rules import DONE_FOLDER, Rule
 from nemo_watch.store import Store
@@ -43,6 +44,7 @@ class Inbox:
         self.intake = intake
         self.state = ""
         self.reason = ""
+        self.real_folder = intake.rule.inbox
         self._aside = aside
         self._store = store
         self._events = events
@@ -95,6 +97,16 @@ class Inbox:
             put_away.expire_archive, self.rule.inbox, keep_seconds=keep_seconds, now=time.time()
         )
 
+    async def look(self, path: Path) -> os.stat_result | None:
+        """Return what lies at a path in the inbox, links not followed; None for nothing."""
+        with contextlib.suppress(OSError):
+            return await self._aside.run(path.lstat)
+        return None
+
+    async def neighbours(self, folder: Path) -> Neighbours:
+        """Return what lies in a folder of the inbox."""
+        return await self._aside.run(read_neighbours, self.rule, folder)
+
     def hear(self) -> None:
         """Take note that the system told of the canary."""
         self._heard.set()
@@ -122,6 +134,7 @@ class Inbox:
         if known != before:
             self._store.keep_note(note, known.to_note())
         self._known = known
+        self.real_folder = Path(await self._aside.run(os.path.realpath, folder))
         if self.rule.after == "archive":
             await self._aside.run(_make_folder, folder / DONE_FOLDER)
         reason = await self._reason_not_watched()
@@ -132,7 +145,7 @@ class Inbox:
         if self._no_events:
             return self._no_events
         folder = self.rule.inbox
-        if (mount := await self._aside.run(_mount_below, folder)) and mount.is_network:
+        if (mount := mount_of(self.real_folder)) and mount.is_network:
             self._observer.unwatch(folder)
             return f"It lies on a network file system ({mount.kind}), which does not tell of what others change in it."
         if time.monotonic() < self._deaf_until:
@@ -175,10 +188,6 @@ class Inbox:
             write = log.info if state == WATCHING else log.warning
             write(f"inbox.{state}", rule=self.rule.name, folder=shown(self.rule.inbox), reason=reason)
             self._events.publish(InboxChanged(path=shown(self.rule.inbox), rule=self.rule.name, state=state))
-
-
-def _mount_below(folder: Path) -> Mount | None:
-    return mount_of(Path(os.path.realpath(folder)))
 
 
 def _make_folder(folder: Path) -> None:

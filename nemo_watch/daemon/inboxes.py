@@ -110,6 +110,10 @@ class Inboxes:
         """Tell whether no file is waited for."""
         return not self._folder_sweeps and all(inbox.intake.is_idle for inbox in self._inboxes.values())
 
+    def all(self) -> list[Inbox]:
+        """Return the inboxes that there are now."""
+        return list(self._inboxes.values())
+
     def report(self) -> list[dict[str, object]]:
         """Return the inboxes for `status --json`."""
         return [

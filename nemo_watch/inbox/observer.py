@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path, PurePath
@@ -60,7 +61,7 @@ OnHint = Callable[[Path, Path, HintKind], None]
 
 
 class InboxObserver:
-    """One native observer for all inboxes.
+    """One native observer for all inboxes, each of which may be watched from a thread of its own.
 
     `start` and `watch` return None, or a sentence for a person why the system cannot watch; then files are
     found by sweeping alone.
@@ -68,6 +69,7 @@ class InboxObserver:
 
     def __init__(self, on_hint: OnHint) -> None:
         self._on_hint = on_hint
+        self._lock = threading.Lock()
         self._observer: BaseObserver | None = None
         self._watches: dict[Path, _Watched] = {}
 
@@ -99,9 +101,10 @@ class InboxObserver:
         self.unwatch(inbox)
         try:
             handler = _Handler(inbox, recursive, self._on_hint)
-            watch = self._observer.schedule(handler, handler.root, recursive=recursive, event_filter=_WANTED)
-            self._watches[inbox] = _Watched(watch, handler)
-            _probe_limit(self._observer)
+            with self._lock:
+                watch = self._observer.schedule(handler, handler.root, recursive=recursive, event_filter=_WANTED)
+                self._watches[inbox] = _Watched(watch, handler)
+                _probe_limit(self._observer)
         except OSError as error:
             self.unwatch(inbox)
             return _reason(error)

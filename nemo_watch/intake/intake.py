@@ -18,6 +18,7 @@ from nemo_watch.inbox.sweep import sweep
 from nemo_watch.intake.files import fingerprint_of
 from nemo_watch.intake.gathering import Gathering, Round
 from nemo_watch.intake.outcomes import Complete, Pending
+from nemo_watch.intake.recollection import OwnResult, Recollection
 from nemo_watch.intake.taking import Taking
 from nemo_watch.jobs import Fingerprint, Job
 from nemo_watch.names import shown
@@ -74,6 +75,7 @@ class Intake:
             refuse=self._refuse,
             uses_subtitles=uses_subtitles,
         )
+        self._recollection = Recollection(rule=rule, store=store, aside=aside)
         self._taking = Taking(rule=rule, store=store, now=now, on_job=on_job)
         self._hints: dict[Path, bool] = {}
         self._arriving: dict[Unit, Arrival] = {}
@@ -91,6 +93,13 @@ class Intake:
         """The files that lie there and are not taken as they are, each with a sentence that says why."""
         arriving = {arrival.path for arrival in self._arriving.values()}
         return {path: sentence for path, sentence in self._refused.items() if path not in arriving}
+
+    def sentence_on(self, path: Path) -> str:
+        """Return why a file, or what it belongs to, is waited for or not taken; empty where neither is so."""
+        arrival = self._arriving.get(unit_of(self.rule, path)) if is_taken(self.rule, path) else None
+        of_folder = next((found for unit, found in self._arriving.items() if unit.place == path), None)
+        found = arrival or of_folder
+        return found.sentence if found else self._refused.get(path, "")
 
     @property
     def is_idle(self) -> bool:
@@ -193,16 +202,27 @@ class Intake:
             self._arriving.pop(unit, None)
             for source in result.sources:
                 self._refused.pop(source.path, None)
-            self._taking.take(result)
-            for source in result.sources[1:]:
-                if (beside := Unit(Kind.EACH, source.path)) in self._arriving:
-                    await self._consider(beside, looking)  # an instruction that has waited for its file
+            if own := await self._recollection.own_result(result):
+                self._leave_alone(own)
+            else:
+                await self._take(result, looking)
             # of three files with one name, the third waits on
             result = await self._gathering.gather(unit, looking) if unit.kind is Kind.PAIR else None
         if isinstance(result, Pending):
             self._arriving[unit] = self._arrival(result)
         else:
             self._arriving.pop(unit, None)
+
+    async def _take(self, complete: Complete, looking: Round) -> None:
+        self._taking.take(complete, remark=await self._recollection.remark(complete))
+        for source in complete.sources[1:]:
+            if (beside := Unit(Kind.EACH, source.path)) in self._arriving:
+                await self._consider(beside, looking)  # an instruction that has waited for its file
+
+    def _leave_alone(self, own: OwnResult) -> None:
+        source = own.source
+        self._store.leave_alone(self.rule.name, [(source.path, source.fingerprint)], job_id=own.job_id)
+        self._refuse(source.path, own.sentence)
 
     def _arrival(self, pending: Pending) -> Arrival:
         return Arrival(

@@ -27,8 +27,8 @@ class Taking:
         self._now = now
         self._on_job = on_job
 
-    def take(self, complete: Complete) -> None:
-        """Store a job for what has arrived."""
+    def take(self, complete: Complete, *, remark: str = "") -> None:
+        """Store a job for what has arrived; `remark` is a sentence on it that its message shall hold."""
         moment = self._now()
         job = Job(
             id=new_job_id(),
@@ -39,6 +39,8 @@ class Taking:
             dropped=complete.dropped,
             shared=self._shared(complete),
             incomplete=complete.incomplete,
+            remark=remark,
+            message=remark,
             created_at=moment,
             updated_at=moment,
         )

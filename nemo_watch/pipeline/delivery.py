@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from nemo_watch import draft as drafts
 from nemo_watch import outbox
+from nemo_watch.content import content_digest
 from nemo_watch.errors import FinalError, HeldError
 from nemo_watch.inbox import put_away
 from nemo_watch.inbox.grouping import is_taken
@@ -55,13 +56,13 @@ class DeliverySteps:
             if result is None:
                 return begun_anew(job)
             try:
-                await asyncio.gather(self._check(job, engine, result), self._seal(job, result))
+                _, digest = await asyncio.gather(self._check(job, engine, result), self._seal(job, result))
             except FinalError as error:
                 return await self._rendered_again(job, engine, result, error)
-            job = self._publish(job, result)
+            job = self._publish(job, result, digest)
         job = self._put_away(job)
         await asyncio.to_thread(outbox.clear_workspace, job.rule.outbox, job.id)
-        return replace(job, state=State.DONE, progress=100, message=job.account)
+        return replace(job, state=State.DONE, progress=100, message=f"{job.account} {job.remark}".strip())
 
     def _with_known_outcome(self, job: Job) -> Job:
         """Settle whether a rename that was intended was also done."""
@@ -111,17 +112,26 @@ class DeliverySteps:
         )
         await verify(self._ffmpeg, result, expected, full=job.rule.verify == "full")
 
-    async def _seal(self, job: Job, result: Path) -> None:
+    async def _seal(self, job: Job, result: Path) -> str:
+        """Bring a result to the disk, and return the digest by which it is known should it be dropped."""
         modified_ns = job.source.fingerprint.mtime_ns if job.rule.metadata == "keep" else None
         await asyncio.to_thread(outbox.seal, result, modified_ns=modified_ns)
+        return await asyncio.to_thread(content_digest, result)
 
-    def _publish(self, job: Job, result: Path) -> Job:
+    def _publish(self, job: Job, result: Path, digest: str) -> Job:
         stat = result.stat()
         earlier = job.deliveries
 
         def delivered(target: Path, *, is_published: bool) -> Job:
             inode, size = lasting_inode(stat), stat.st_size
-            delivery = Delivery(path=target, inode=inode, size=size, render_id=job.render_id, is_published=is_published)
+            delivery = Delivery(
+                path=target,
+                inode=inode,
+                size=size,
+                digest=digest,
+                render_id=job.render_id,
+                is_published=is_published,
+            )
             return self._store.save(replace(job, deliveries=(*earlier, delivery)))
 
         def intend(target: Path) -> None:

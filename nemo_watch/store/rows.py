@@ -26,6 +26,7 @@ PLAIN = (
         "reads",
         "lost",
         "reply",
+        "remark",
         "render_id",
         "renders",
     ),
@@ -62,7 +63,7 @@ def job_of(row: sqlite3.Row, sources: Sequence[sqlite3.Row], deliveries: Sequenc
         state=State(row["state"]),
         resume=State(row["resume"]) if row["resume"] else None,
         turn=Turn(row["turn"]),
-        dropped=None if row["dropped"] is None else _path(row["dropped"]),
+        dropped=None if row["dropped"] is None else path_of(row["dropped"]),
         sources=tuple(map(_source, sources)),
         deliveries=tuple(map(_delivery, deliveries)),
         **{name: row[name] for name in PLAIN},
@@ -96,27 +97,33 @@ def fingerprint_of(row: sqlite3.Row) -> Fingerprint:
     )
 
 
-def delivery_columns(delivery: Delivery) -> tuple[bytes, int, int, str, int]:
-    """Return a delivery's columns: path, inode, size, render_id, is_published."""
+def path_of(data: bytes) -> Path:
+    """Return the path that the operating system spells so."""
+    return Path(os.fsdecode(data))
+
+
+def delivery_columns(delivery: Delivery) -> tuple[bytes, int, int, str, str, int]:
+    """Return a delivery's columns: path, inode, size, digest, render_id, is_published."""
     inode, is_published = _signed(delivery.inode), int(delivery.is_published)
-    return path_bytes(delivery.path), inode, delivery.size, delivery.render_id, is_published
+    return path_bytes(delivery.path), inode, delivery.size, delivery.digest, delivery.render_id, is_published
 
 
 def _source(row: sqlite3.Row) -> Source:
     moved_to = row["moved_to"]
     return Source(
-        path=_path(row["path"]),
+        path=path_of(row["path"]),
         fingerprint=fingerprint_of(row),
         use=Use(row["use"]),
-        moved_to=None if moved_to is None else _path(moved_to),
+        moved_to=None if moved_to is None else path_of(moved_to),
     )
 
 
 def _delivery(row: sqlite3.Row) -> Delivery:
     return Delivery(
-        path=_path(row["path"]),
+        path=path_of(row["path"]),
         inode=_unsigned(row["inode"]),
         size=row["size"],
+        digest=row["digest"],
         render_id=row["render_id"],
         is_published=bool(row["is_published"]),
     )
@@ -130,11 +137,7 @@ def _quoted(value: object) -> str:
 
 def _unquoted(kind: type, text: str) -> Path:
     assert issubclass(kind, Path)
-    return _path(unquote_to_bytes(text))
-
-
-def _path(data: bytes) -> Path:
-    return Path(os.fsdecode(data))
+    return path_of(unquote_to_bytes(text))
 
 
 def _signed(value: int) -> int:

@@ -6,7 +6,9 @@ in the database's own `user_version`.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from pathlib import Path
 
 from nemo_watch.errors import StoreError
 
@@ -118,7 +120,25 @@ MIGRATIONS: tuple[str, ...] = (
         credits REAL NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE jobs ADD COLUMN remark TEXT NOT NULL DEFAULT '';
+    ALTER TABLE deliveries ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+    CREATE INDEX deliveries_path ON deliveries (path);
+    CREATE INDEX deliveries_size ON deliveries (size, job) WHERE digest != '';
+    CREATE INDEX sources_moved_to ON sources (moved_to) WHERE moved_to IS NOT NULL;
+    CREATE INDEX sources_size ON sources (size, job);
+    DROP INDEX jobs_ready;
+    CREATE INDEX jobs_ready ON jobs (slot, rule_name, begun DESC, priority DESC, number)
+        WHERE slot != '' AND due_at IS NULL;
+    """,
 )
+
+
+def is_current(path: Path) -> bool:
+    """Tell whether a database needs no migration. Raises sqlite3.Error."""
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        return bool(version >= len(MIGRATIONS))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -16,6 +16,7 @@ from nemo_watch.errors import NoSuchJob, StoreError
 from nemo_watch.jobs import Fingerprint, Job, State
 from nemo_watch.names import shown
 from nemo_watch.store.cloud import CloudShelf
+from nemo_watch.store.files import FilesShelf
 from nemo_watch.store.rows import (
     columns_of,
     delivery_columns,
@@ -24,7 +25,8 @@ from nemo_watch.store.rows import (
     job_of,
     path_bytes,
 )
-from nemo_watch.store.schema import migrate
+from nemo_watch.store.schema import is_current, migrate
+from nemo_watch.store.turns import Turns
 
 _BUSY_MILLISECONDS = 5000
 _PARTS_AT_ONCE = 500
@@ -39,7 +41,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Store:
-    """The jobs of one state folder; what only matters to the cloud stands on the shelf `cloud`."""
+    """The jobs of one state folder; what only some ask for stands on shelves: `cloud`, `files`, `turns`."""
 
     def __init__(self, path: Path, *, clock: Callable[[], float], read_only: bool = False) -> None:
         """Open the database, making or upgrading it; `clock` gives seconds since the epoch.
@@ -55,6 +57,8 @@ class Store:
                 hint="It must lie on a local disk that can be written.",
             ) from error
         self.cloud = CloudShelf(self._connection, clock=clock)
+        self.files = FilesShelf(self._connection)
+        self.turns = Turns(self._connection)
 
     def close(self) -> None:
         """Close the database."""
@@ -136,53 +140,6 @@ class Store:
         )
         return [HistoryEntry(at=row["at"], state=row["state"], message=row["message"]) for row in rows]
 
-    def ready(self, slot: str, most: int) -> list[str]:
-        """Return the ids of jobs whose turn at `slot` is next: begun ones, then by priority, then by age.
-
-        Of jobs that share a session, only the oldest that still goes on has a turn, and none while another's message
-        may be under way in it.
-        """
-        rows = self._connection.execute(
-            "SELECT id FROM jobs WHERE slot = ? AND slot != '' AND due_at IS NULL "
-            "AND (shared = '' OR (turn != '' AND before != '') OR NOT EXISTS ("
-            "SELECT 1 FROM jobs AS other WHERE other.shared = jobs.shared AND other.shared != '' "
-            "AND other.number != jobs.number AND ((other.number < jobs.number AND other.slot != '') "
-            "OR (other.turn != '' AND other.before != '' AND other.state IN ('instructing', 'held'))))) "
-            "ORDER BY begun DESC, priority DESC, number LIMIT ?",
-            (slot, most),
-        )
-        return [row["id"] for row in rows]
-
-    def ripen(self, now: float) -> None:
-        """Make ready what was put off until a moment that has come."""
-        due = self._connection.execute("SELECT 1 FROM jobs WHERE due_at <= ? LIMIT 1", (now,)).fetchone()
-        if due is None:
-            return
-        with self._connection:
-            self._connection.execute("UPDATE jobs SET due_at = NULL WHERE due_at <= ? AND slot != ''", (now,))
-
-    def next_due(self) -> float | None:
-        """Return the earliest moment that a job was put off to."""
-        (moment,) = self._connection.execute(
-            "SELECT min(due_at) FROM jobs WHERE due_at IS NOT NULL AND slot != ''"
-        ).fetchone()
-        return None if moment is None else float(moment)
-
-    def is_waiting(self, *, closed: Iterable[str] = ()) -> bool:
-        """Tell whether any job waits for a turn or a moment; held jobs do not count, nor those of `closed` slots.
-
-        Neither do those whose shared session a held job has for itself.
-        """
-        none = ("", *closed)
-        row = self._connection.execute(
-            f"SELECT 1 FROM jobs WHERE slot != '' AND slot NOT IN ({', '.join('?' * len(none))}) "  # noqa: S608
-            "AND state NOT IN ('held', 'done', 'failed', 'cancelled') "
-            "AND (shared = '' OR NOT EXISTS (SELECT 1 FROM jobs AS other WHERE other.shared = jobs.shared "
-            "AND other.shared != '' AND other.state = 'held' AND other.turn != '' AND other.before != '')) LIMIT 1",
-            none,
-        ).fetchone()
-        return row is not None
-
     def is_known(self, rule: str, path: Path, fingerprint: Fingerprint) -> bool:
         """Tell whether a file lies there unchanged since it was taken, or left alone, by a rule."""
         row = self._connection.execute(
@@ -190,12 +147,12 @@ class Store:
         ).fetchone()
         return row is not None and fingerprint_of(row).is_same_content(fingerprint)
 
-    def leave_alone(self, rule: str, files: Iterable[tuple[Path, Fingerprint]]) -> None:
-        """Remember files that a rule shall not take although they lie in its inbox."""
+    def leave_alone(self, rule: str, files: Iterable[tuple[Path, Fingerprint]], *, job_id: str = "") -> None:
+        """Remember files that a rule shall not take although they lie in its inbox, and which job made them, if any."""
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             for path, fingerprint in files:
-                self._remember(rule, path, fingerprint, "")
+                self._remember(rule, path, fingerprint, job_id)
 
     def forget(self, rule: str, path: Path) -> None:
         """Forget the file at a path, because it lies there no more: the next one of that name is a new one."""
@@ -256,8 +213,8 @@ class Store:
             "DELETE FROM deliveries WHERE job = ? AND position >= ?", (job.number, len(job.deliveries))
         )
         self._connection.executemany(
-            "REPLACE INTO deliveries (job, position, path, inode, size, render_id, is_published) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "REPLACE INTO deliveries (job, position, path, inode, size, digest, render_id, is_published) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(job.number, position, *delivery_columns(delivery)) for position, delivery in enumerate(job.deliveries)],
         )
 
@@ -299,14 +256,14 @@ class Store:
 
 
 def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    if read_only:
+    if read_only and is_current(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     else:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-    if not read_only:
+    if not read_only or not is_current(path):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
