@@ -118,15 +118,15 @@ def test_rule_never_takes_its_own_results_whatever_they_are_called(house: House,
 
 
 def test_result_is_work_for_another_rule(house: House, film: Path) -> None:
-    small = house.folder / "small"
-    small.mkdir()
-    rule = f"  - {{name: small, inbox: {small}, outbox: {house.folder / 'smaller'}, instruction: 120p, files: ['*.mp4']}}\n"
+    other, results = house.folder / "other", house.folder / "results"
+    other.mkdir()
+    rule = f"  - {{name: other, inbox: {other}, outbox: {results}, instruction: convert, files: ['*.mp4']}}\n"
     house.write_rules(more=rule)
     house.start()
     house.drop(film)
     house.wait_delivered("clip.mp4")
-    shutil.copyfile(house.outbox / "clip.mp4", small / "clip.mp4")
-    house.until((house.folder / "smaller" / "clip.mp4").exists, "the other rule takes it")
+    shutil.copyfile(house.outbox / "clip.mp4", other / "clip.mp4")
+    house.until((results / "clip.mp4").exists, "the other rule takes it")
 
 
 def test_same_content_by_another_name_is_a_job_that_says_so(house: House, film: Path) -> None:
