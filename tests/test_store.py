@@ -527,3 +527,37 @@ def test_a_killed_writer_loses_no_acknowledged_job(path: Path, clock: Clock) -> 
             assert opened.history(found)[-1].state == found.state.value
         assert opened._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         opened.close()
+
+
+def test_nothing_that_is_done_for_each_job_looks_through_all_of_them(store: Store) -> None:
+    job = added(store, "abcdefgh")
+    said: list[str] = []
+    store._connection.set_trace_callback(said.append)
+    path, fingerprint = job.source.path, job.source.fingerprint
+    store.save(replace(job, state=State.CONNECTED))
+    store.get("abcdefgh")
+    store.get("abcd")
+    store.state_of("abcdefgh")
+    store.history(job)
+    store.is_known(job.rule.name, path, fingerprint)
+    store.last_job_of(path)
+    store.turns.ripen(5000.0)
+    store.turns.ready("prepare", 9)
+    store.turns.next_due()
+    store.files.made_by(path)
+    store.files.put_away_by(path)
+    store.files.taken(job.rule.name, path)
+    store.files.results_of_size(job.rule.name, 9)
+    store.files.sources_of_size(job.rule.name, 9)
+    store.cloud.held_for("credits")
+    added(store, "another")
+    store._connection.set_trace_callback(None)
+    plans = {
+        (step["detail"], words)
+        for words in said
+        if words.startswith(("SELECT", "UPDATE", "WITH"))
+        for step in store._connection.execute(f"EXPLAIN QUERY PLAN {words}")
+    }
+    assert len(plans) > 20
+    bounded = ("SCAN rules", "SCAN some")
+    assert [words for step, words in plans if step.startswith("SCAN") and not step.startswith(bounded)] == []

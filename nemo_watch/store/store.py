@@ -30,6 +30,8 @@ from nemo_watch.store.turns import Turns
 
 _BUSY_MILLISECONDS = 5000
 _PARTS_AT_ONCE = 500
+_BEHIND_ALL = "\U0010ffff"
+"""Sorts behind every letter that an id may have."""
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,16 +108,16 @@ class Store:
 
     def get(self, job_id: str) -> Job:
         """Return the job whose id is, or begins with, `job_id`. Raises NoSuchJob for none or more than one."""
-        pattern = job_id.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        rows = self._connection.execute(
-            "SELECT * FROM jobs WHERE id LIKE ? ESCAPE '\\' ORDER BY id LIMIT 2", (pattern,)
-        ).fetchall()
-        exact = [row for row in rows if row["id"] == job_id] or rows
-        if not exact or not job_id:
+        found = self._connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchall()
+        if not found and job_id:
+            found = self._connection.execute(
+                "SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT 2", (job_id, job_id + _BEHIND_ALL)
+            ).fetchall()
+        if not found:
             raise NoSuchJob(f'There is no job "{shown(job_id)}".', hint="`nemo-watch jobs` lists them.")
-        if len(exact) > 1:
+        if len(found) > 1:
             raise NoSuchJob(f'More than one job begins with "{job_id}".', hint="Write more of its id.")
-        return self._with_parts(exact)[0]
+        return self._with_parts(found)[0]
 
     def state_of(self, job_id: str) -> State | None:
         """Return the state of the job with exactly this id; None where there is none."""
