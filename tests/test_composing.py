@@ -143,6 +143,27 @@ async def test_text_skill_needs_no_word_for_it_and_pictures_are_seen(
     assert edges[1][0] > edges[1][2]
 
 
+async def test_films_and_pictures_are_seen_behind_a_text_in_the_order_of_their_names(
+    ffmpeg: Path, workshop: Workshop, story: Path, tmp_path: Path
+) -> None:
+    pictures = [still(ffmpeg, tmp_path / "10.png", "blue"), still(ffmpeg, tmp_path / "1.png", "red")]
+    film = clip(ffmpeg, tmp_path / "2.mp4", "green", seconds=2)
+    words = "turn this text into a 9 second video without music, 144p"
+    render = await said(workshop, words, files=[story, *pictures, film])
+    seen = shown(ffmpeg, render.path)
+    assert [seen.name(at * 30, 0.97, 0.3) for at in (1, 5, 8)] == ["red", "green", "blue"]
+    assert "The sound of 2.mp4 is not heard" in render.message
+    assert (await probe(ffmpeg, render.path)).audio == ()
+
+
+async def test_film_of_a_text_is_encoded_quickly(workshop: Workshop, story: Path) -> None:
+    render = await said(workshop, "turn this text into a 2 second video, 144p", files=[story])
+    assert render.plan.video is not None
+    encoding = render.plan.video.encoding
+    assert encoding[encoding.index("-preset") + 1] == "veryfast"
+    assert encoding[encoding.index("-crf") + 1] == "20"
+
+
 async def test_text_of_a_message_is_told_where_no_file_holds_one(workshop: Workshop, tmp_path: Path) -> None:
     session = workshop.sessions.create(language="en", skill="ai-to-video-free")
     workshop.answer(session, f"turn this text into a video, 144p\n\n{STORY}")

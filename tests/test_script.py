@@ -378,7 +378,7 @@ def test_parts_with_their_fades_are_as_long_as_the_film(seconds: float, pictures
     assert parts[0].begin == 0
     assert all(before.begin + before.length == after.begin for before, after in pairwise(parts))
     assert parts[-1].begin + parts[-1].length == script.length
-    assert all(0 <= part.fade < part.length for part in parts)
+    assert all(part.following.pictures < part.length for part in parts if part.following)
 
 
 def test_scenes_wait_for_the_voice_and_the_film_stays_as_long() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nemo_watch.studio.casting import COMPOSING, is_still
+from nemo_watch.studio.casting import COMPOSING
 from nemo_watch.studio.language.describing import describe
 from nemo_watch.studio.language.edits import (
     Concat,
@@ -48,9 +48,6 @@ def _asks(edits: Sequence[Edit], *kinds: type[Edit]) -> bool:
 
 def _left_over(edits: Sequence[Edit], session: Session) -> tuple[str, ...]:
     """Return in words what would become of files that no edit says anything of; else they would be dropped."""
-    films = [upload for upload in session.uploads if not is_still(upload) and upload.facts.picture]
-    if _asks(edits, Explain) and films:
-        return ("show films behind a text",)
     if _asks(edits, Concat, Slideshow, Explain, Merge) or len(session.uploads) < 2:
         return ()
     named = [edit.file for edit in edits if isinstance(edit, (Watermark, Music)) and edit.file]

@@ -108,7 +108,7 @@ def _main(uploads: list[Upload], edits: Sequence[Edit]) -> tuple[Upload, ...]:
                 raise FinalError("There are no pictures for a slideshow.", hint="Drop a folder of pictures.")
             return _in_order([*films, *stills])
         case Explain():
-            return _in_order(stills)
+            return _in_order([*films, *stills])
     if not uploads:
         raise FinalError("There is no file that this could be done to.", hint="Upload one.")
     return ((films or uploads)[0],)

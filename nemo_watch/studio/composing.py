@@ -11,7 +11,8 @@ from nemo_watch.studio.casting import Cast
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.compose.geometry import ratio_of
 from nemo_watch.studio.explainer.film import film
-from nemo_watch.studio.explainer.script import MOST_LETTERS, Script, scripted
+from nemo_watch.studio.explainer.given import Given, Telling
+from nemo_watch.studio.explainer.script import MOST_LETTERS, scripted
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.filters import Size, even
 from nemo_watch.studio.joining.join import OnShare, join
@@ -82,8 +83,8 @@ def _composed(cast: Cast, edits: Sequence[Edit]) -> Composed | None:
                 pictures = shown(facts, seconds=edit.seconds, transition=edit.transition, size=canvas(edits))
                 return Composed(recipe=pictures, facts=pictures.facts)
             case Explain():
-                script = _script(cast, edit, canvas(edits))
-                return Composed(recipe=script, facts=script.facts, notes=script.notes)
+                telling = _telling(cast, edit, canvas(edits))
+                return Composed(recipe=telling, facts=telling.script.facts, notes=telling.notes, is_smooth=True)
     return None
 
 
@@ -97,13 +98,13 @@ def _joined(joint: Joint, *notes: str) -> Composed:
     )
 
 
-def _script(cast: Cast, edit: Explain, size: Size) -> Script:
+def _telling(cast: Cast, edit: Explain, size: Size) -> Telling:
     assert cast.text is not None
     try:
         text = read_text(cast.text.path, most_characters=2 * MOST_LETTERS)
     except OSError as error:
         raise FinalError(f"The text {shown_name(cast.text.path)} cannot be read: {error.strerror}.") from error
-    return scripted(
+    script = scripted(
         text,
         seconds=edit.seconds,
         voice=bool(edit.voice),
@@ -112,6 +113,8 @@ def _script(cast: Cast, edit: Explain, size: Size) -> Script:
         size=size,
         pictures=len(cast.main),
     )
+    given = tuple(Given(name=shown_name(upload.path.name), facts=upload.facts) for upload in cast.main)
+    return Telling(script=script, given=given)
 
 
 async def make(
@@ -123,6 +126,6 @@ async def make(
             return await join(ffmpeg, joint, files, folder=folder, threads=threads, on_share=on_share)
         case Show() as pictures:
             return await show(ffmpeg, pictures, files, folder=folder, threads=threads, on_share=on_share)
-        case Script() as script:
-            return await film(ffmpeg, script, files, folder=folder, threads=threads, on_share=on_share)
+        case Telling() as telling:
+            return await film(ffmpeg, telling, files, folder=folder, threads=threads, on_share=on_share)
     raise TypeError(composed.recipe)

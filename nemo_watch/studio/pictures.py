@@ -50,6 +50,7 @@ def track(task: Task, given: Budget | None) -> tuple[Track, Size]:
             bits=given.video_bits if given else None,
             most_bits=None if given else _most_bits(task, stream, size),
             is_compressed=task.is_compressed,
+            is_smooth=task.beside.composed is not None and task.beside.composed.is_smooth,
         ),
         filters=() if is_marked else links,
         graph=overlaying.graph(stream.index, links) if is_marked else "",

@@ -26,7 +26,8 @@ class Composed(msgspec.Struct, frozen=True, kw_only=True):
     """A film that is made of several files or of a text before anything else is done to it.
 
     `recipe` says how, to whoever makes it. `facts` are those of the film as it will be, `notes` a sentence on each
-    oddity. Where its packets are those of its files, picture or sound need not be encoded afterwards.
+    oddity. Where its packets are those of its files, picture or sound need not be encoded afterwards. Where it
+    `is_smooth`, it was drawn here, without the noise of a camera: a quick encode comes close to it.
     """
 
     recipe: Any
@@ -34,6 +35,7 @@ class Composed(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     copies_picture: bool = False
     copies_sound: bool = False
+    is_smooth: bool = False
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):

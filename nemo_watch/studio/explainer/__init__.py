@@ -2,12 +2,13 @@
 
     script = scripted(text, seconds=None, voice=False, music=True, visuals=True, size=(1920, 1080), pictures=0)
     script.duration, script.notes, script.facts      # known before anything is made
-    path = await explainer.film.film(ffmpeg, script, [], folder=work, threads=2, on_share=print)
+    telling = Telling(script=script, given=())       # which pictures and films are seen behind it
+    path = await explainer.film.film(ffmpeg, telling, [], folder=work, threads=2, on_share=print)
 
     text → letters → manuscript (title, statements) → script (scenes, shots) → document, filters → parts → film.mov
 
-The same text always becomes the same film. `film`, `soundtrack`, `narration` and `voices` act; all else is pure, save
-that a script asks which letters the fonts of the machine have, and whether it can speak.
+The same text always becomes the same film. `film`, `parts`, `soundtrack`, `narration` and `voices` act; all else is
+pure, save that a script asks which letters the fonts of the machine have, and whether it can speak.
 """
 
 from nemo_watch.studio.explainer.script import MOST_SECONDS, RATE, Scene, Script, Shot, scripted

@@ -71,6 +71,11 @@ class Shot(msgspec.Struct, frozen=True):
     begin: int
     length: int
 
+    @property
+    def seconds(self) -> float:
+        """How long it is seen."""
+        return self.length / RATE
+
 
 class Script(msgspec.Struct, frozen=True, kw_only=True):
     """A film that is to be made. `seed` chooses its colours: the same text always looks the same."""
@@ -136,7 +141,8 @@ def scripted(
 ) -> Script:
     """Return the script of a text, of so many seconds or as long as reading takes, of pictures of a size in pixels.
 
-    `pictures` is how many are given to be seen behind the text. Raises FinalError where nothing can be shown.
+    `pictures` is how many pictures and films are given to be seen behind it. Raises FinalError where nothing can be
+    shown.
     """
     notes: list[str] = []
     drawn = drawable(text, notes)
