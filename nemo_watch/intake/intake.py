@@ -114,18 +114,24 @@ class Intake:
         self._awake.set()
 
     async def sweep(self, *, below: Path | None = None) -> None:
-        """Look through the inbox, or a folder in it, and take note of every file that might be new."""
+        """Look through the inbox, or a folder in it, and take note of every file that might be new.
+
+        They are looked at in the order in which they came, as far as their file system tells of it.
+        """
         found = sweep(self.rule.inbox, recursive=self.rule.recursive, on_unreadable=_unreadable, below=below)
         still_refused = {}
+        new: list[tuple[int, Path]] = []
         while batch := await self._aside.run(_some, found):
             for path, fingerprint in await self._aside.run(self._glances, batch):
                 is_known = fingerprint is not None and self._store.is_known(self.rule.name, path, fingerprint)
                 if not is_known and not self._is_looked_at_soon(path):
-                    self._hints.setdefault(path, False)
+                    new.append((fingerprint.ctime_ns if fingerprint else 0, path))
             for path in batch:
                 if path in self._refused:
                     still_refused[path] = self._refused[path]
-            self._awake.set()
+        for _, path in sorted(new, key=lambda found: found[0]):
+            self._hints.setdefault(path, False)
+        self._awake.set()
         if below is None:
             self._refused = still_refused
 
