@@ -12,6 +12,9 @@ from nemo_watch.jobs import OVER, State, Turn
 from nemo_watch.rules import Rule
 from nemo_watch.store import Store
 
+_LONGEST_PAUSE_SECONDS = 86_400.0
+"""Hours that are closed last for less than a day; what is planned for later was so by a clock that was set back."""
+
 log = structlog.get_logger()
 
 
@@ -23,6 +26,7 @@ def recover(store: Store, rules: Iterable[Rule], *, wait_seconds: float = 0.0) -
     A message that was on its way to the cloud gets `wait_seconds` to show in its session before that is read.
     Folders of jobs that are over are removed; those of another state folder's daemon are left.
     """
+    store.turns.bring_forward(store.now() + _LONGEST_PAUSE_SECONDS)
     for job in store.jobs(states=[State.RENDERING.value]):
         if job.engine == "local" and job.renders:
             outbox.clear_workspace(job.rule.outbox, job.id)

@@ -2,13 +2,16 @@
 
 APScheduler knows only who is next and when; what is to be done, and whether, stands in the store. So nothing is lost
 with the process, and a moment that comes late is still worth acting on (`misfire_grace_time=None`).
+
+It goes by the wall clock. Where that is set back, all moments are set back with it; where it is set ahead, what it has
+jumped over is due.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -25,6 +28,10 @@ _DUE = "due"
 _AFTER_FAILURE = "after a failure"
 _AFTER_FAILURE_SECONDS = 10.0
 _LEAST_PAUSE_SECONDS = 0.01
+_CLOCK_SECONDS = 5.0
+"""Between two looks at the clock."""
+_JUMP_SECONDS = 2.0
+"""What differs by less is no jump of the clock: it is brought nearer to the right time by and by."""
 _MANY = 1000
 
 log = structlog.get_logger()
@@ -44,6 +51,8 @@ class Schedule:
         self._steps_under_way: set[asyncio.Task[Any]] = set()
         self._changed = asyncio.Event()
         self._is_paused = False
+        self._offset = 0.0
+        self._clock_timer: asyncio.TimerHandle | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -51,6 +60,8 @@ class Schedule:
     def start(self) -> None:
         """Begin to give turns; must be called with the event loop running."""
         self._scheduler.start()
+        self._offset = self._clock() - asyncio.get_running_loop().time()
+        self._watch_clock()
         self.dispatch()
 
     def pause(self) -> None:
@@ -80,6 +91,8 @@ class Schedule:
         for task in self._steps_under_way:
             task.cancel()
         await asyncio.gather(*self._steps_under_way, return_exceptions=True)
+        if self._clock_timer is not None:
+            self._clock_timer.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -109,6 +122,24 @@ class Schedule:
         moment = self._store.turns.next_due()
         if moment is not None:
             self._at(_DUE, moment, self._dispatch_due)
+
+    def heed_clock(self) -> None:
+        """Plan anew what is planned where the wall clock has jumped since the last time."""
+        offset = self._clock() - asyncio.get_running_loop().time()
+        jump, self._offset = offset - self._offset, offset
+        if abs(jump) < _JUMP_SECONDS:
+            return
+        log.warning("clock.jumped", seconds=round(jump))
+        if jump < 0:
+            self._store.turns.shift(jump)
+            for planned in self._scheduler.get_jobs():
+                planned.modify(next_run_time=planned.next_run_time + timedelta(seconds=jump))
+        self._scheduler.wakeup()
+        self.dispatch()
+
+    def _watch_clock(self) -> None:
+        self.heed_clock()
+        self._clock_timer = asyncio.get_running_loop().call_later(_CLOCK_SECONDS, self._watch_clock)
 
     def is_working(self, job_id: str) -> bool:
         """Tell whether a job has a turn now."""

@@ -224,6 +224,42 @@ async def test_a_clock_that_jumps_ahead_makes_due_what_it_jumps_over(
     await until(lambda: workers.begun == ["tomorrow"], "it is due now")
 
 
+async def test_a_clock_that_is_set_back_puts_nothing_off(
+    store: Store, workers: Workers, schedule: Schedule, clock: Clock
+) -> None:
+    clock.ahead = 86_400
+    schedule.heed_clock()
+    add(store, "soon", due_at=clock() + 1)
+    add(store, "later", due_at=clock() + 3600)
+    schedule.dispatch()
+    clock.ahead = 0
+    schedule.heed_clock()
+    await until(lambda: workers.begun == ["soon"], "it waits for as long as it was to wait")
+    assert store.turns.next_due() == pytest.approx(clock() + 3600, abs=30)
+
+
+async def test_what_is_done_again_and_again_goes_on_though_the_clock_is_set_back(
+    schedule: Schedule, clock: Clock
+) -> None:
+    done = asyncio.Event()
+
+    async def act() -> None:
+        done.set()
+
+    schedule.every("act", 3600, act)
+    clock.ahead = -86_400
+    schedule.heed_clock()
+    await asyncio.wait_for(done.wait(), PATIENCE_SECONDS)
+
+
+async def test_clock_that_is_a_little_wrong_moves_nothing(store: Store, schedule: Schedule, clock: Clock) -> None:
+    moment = clock() + 3600
+    add(store, "later", due_at=moment)
+    clock.ahead = -1
+    schedule.heed_clock()
+    assert store.turns.next_due() == moment
+
+
 async def test_a_step_that_puts_its_job_off_frees_its_slot(store: Store, workers: Workers, schedule: Schedule) -> None:
     add(store, "waits", state=State.INSTRUCTED, lane="encode")
     add(store, "next", state=State.INSTRUCTED, lane="encode")

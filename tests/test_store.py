@@ -279,6 +279,15 @@ def test_begun_jobs_go_first_then_priority_then_age(store: Store) -> None:
     assert store.turns.ready("prepare", 2) == expected[:2]
 
 
+def test_nothing_is_put_off_for_longer_than_it_can_be_meant(store: Store) -> None:
+    add_late, add_soon = added(store, "late"), added(store, "soon")
+    store.save(replace(add_late, due_at=900_000.0))
+    store.save(replace(add_soon, due_at=2000.0))
+    store.turns.bring_forward(86_400.0)
+    assert store.turns.next_due() == 2000.0
+    assert store.get("late").due_at == 86_400.0
+
+
 def rule_called(name: str, **changes: Any) -> Rule:
     return replace(RULE, name=name, inbox=RULE.inbox.with_name(name), **changes)
 

@@ -72,6 +72,16 @@ class Turns:
         with self._connection:
             self._connection.execute("UPDATE jobs SET due_at = NULL WHERE due_at <= ? AND slot != ''", (now,))
 
+    def shift(self, seconds: float) -> None:
+        """Move all moments that jobs were put off to: the clock was set."""
+        with self._connection:
+            self._connection.execute("UPDATE jobs SET due_at = due_at + ? WHERE due_at IS NOT NULL", (seconds,))
+
+    def bring_forward(self, latest: float) -> None:
+        """Let no job be put off to a moment behind the latest: nothing is put off for that long on purpose."""
+        with self._connection:
+            self._connection.execute("UPDATE jobs SET due_at = ? WHERE due_at > ?", (latest, latest))
+
     def next_due(self) -> float | None:
         """Return the earliest moment that a job was put off to."""
         (moment,) = self._connection.execute(
