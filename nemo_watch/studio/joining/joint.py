@@ -17,9 +17,9 @@ from nemo_watch.media.containers import Container
 from nemo_watch.studio.facts import AudioStream, MediaFacts, VideoStream
 from nemo_watch.studio.filters import Size, even
 from nemo_watch.studio.joining.accounting import notes
+from nemo_watch.studio.joining.made import made_picture
 from nemo_watch.studio.joining.matching import CUT_SOUND_SECONDS, first_sound, have_same_picture, have_same_sound
 from nemo_watch.studio.joining.rates import SAMPLE_RATE, common_rate, pictures_in
-from nemo_watch.studio.joining.tones import tone_of
 
 MOST_CLIPS = 500
 STILL_SECONDS = 3.0
@@ -99,7 +99,7 @@ def joined(facts: Sequence[MediaFacts], *, still_seconds: float = STILL_SECONDS,
             container=Container.MOV,
             size=sum(clip.size for clip in facts),
             duration=duration,
-            video=(_copied(facts, duration) if copies_picture else _encoded(size, rate, duration),),
+            video=(_copied(facts, duration) if copies_picture else made_picture(size, rate, seconds=duration),),
             audio=_sounds(facts, duration, copies_sound=copies_sound),
         ),
     )
@@ -168,25 +168,6 @@ def _copied(facts: Sequence[MediaFacts], duration: float | None) -> VideoStream:
     rates = {picture.frame_rate for picture in pictures}
     return msgspec.structs.replace(
         pictures[0], index=0, start=0.0, end=duration, has_constant_rate=is_constant and len(rates) == 1, bit_rate=None
-    )
-
-
-def _encoded(size: Size, rate: Fraction, duration: float | None) -> VideoStream:
-    tone = tone_of(size)
-    return VideoStream(
-        index=0,
-        codec="h264",
-        profile="Constrained Baseline",
-        tag="avc1",
-        pixel_format="yuv420p",
-        transfer=tone,
-        primaries=tone,
-        matrix=tone,
-        width=size[0],
-        height=size[1],
-        frame_rate=float(rate),
-        has_constant_rate=True,
-        end=duration,
     )
 
 

@@ -15,8 +15,8 @@ from nemo_watch.media.containers import Container
 from nemo_watch.studio import jail
 from nemo_watch.studio.facts import MediaFacts, VideoStream
 from nemo_watch.studio.filters import Size, even
+from nemo_watch.studio.joining.made import made_picture
 from nemo_watch.studio.joining.motion import RATE
-from nemo_watch.studio.joining.tones import tone_of
 
 MOST_PICTURES = 500
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 600.0
@@ -107,22 +107,8 @@ def _check_picture(facts: MediaFacts, number: int) -> None:
 
 
 def _facts(facts: Sequence[MediaFacts], size: Size, pictures: int) -> MediaFacts:
-    tone, seconds = tone_of(size), pictures / RATE
-    stream = VideoStream(
-        index=0,
-        codec="h264",
-        profile="Constrained Baseline",
-        tag="avc1",
-        pixel_format="yuv420p",
-        transfer=tone,
-        primaries=tone,
-        matrix=tone,
-        width=size[0],
-        height=size[1],
-        frame_rate=float(RATE),
-        has_constant_rate=True,
-        end=seconds,
-    )
+    seconds = pictures / RATE
+    stream = made_picture(size, RATE, seconds=seconds)
     return MediaFacts(
         container=Container.MOV, size=sum(picture.size for picture in facts), duration=seconds, video=(stream,)
     )
