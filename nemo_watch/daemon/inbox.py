@@ -38,9 +38,20 @@ class Inbox:
     """One rule's inbox: its intake, the task that runs it, and whether the system tells of changes."""
 
     def __init__(
-        self, intake: Intake, *, aside: Aside, store: Store, events: Events, observer: InboxObserver, no_events: str
+        self,
+        intake: Intake,
+        *,
+        aside: Aside,
+        store: Store,
+        events: Events,
+        observer: InboxObserver,
+        no_events: str,
+        is_network_watched: bool = False,
     ) -> None:
-        """Run an intake. `no_events` is why its folder is not to be watched, a sentence; empty where it is."""
+        """Run an intake. `no_events` is why its folder is not to be watched, a sentence; empty where it is.
+
+        `is_network_watched` says that the system is relied on even on a network file system.
+        """
         self.intake = intake
         self.state = ""
         self.reason = ""
@@ -50,6 +61,7 @@ class Inbox:
         self._events = events
         self._observer = observer
         self._no_events = no_events
+        self._is_network_watched = is_network_watched
         self._known: Known | None = None
         self._heard = asyncio.Event()
         self._is_proven = False
@@ -145,7 +157,8 @@ class Inbox:
         if self._no_events:
             return self._no_events
         folder = self.rule.inbox
-        if (mount := mount_of(self.real_folder)) and mount.is_network:
+        mount = None if self._is_network_watched else mount_of(self.real_folder)
+        if mount is not None and mount.is_network:
             self._observer.unwatch(folder)
             return f"It lies on a network file system ({mount.kind}), which does not tell of what others change in it."
         if time.monotonic() < self._deaf_until:

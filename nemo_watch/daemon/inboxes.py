@@ -152,6 +152,7 @@ class Inboxes:
             events=self._events,
             observer=self._observer,
             no_events=self._no_events,
+            is_network_watched=watching.watch == "native",
         )
 
     async def _remove(self, path: Path) -> None:
