@@ -16,8 +16,8 @@ from pathlib import Path
 from bench import Daemon, print_table, run_ffmpeg, work_folder
 
 from nemo_watch.studio.command import Input, arguments
+from nemo_watch.studio.fence.jail import command
 from nemo_watch.studio.ffmpeg import find_ffmpeg
-from nemo_watch.studio.jail import command
 from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.language import read
 from nemo_watch.studio.plan import Wish, plan

@@ -22,11 +22,11 @@ import pytest
 
 from nemo_watch.errors import FinalError
 from nemo_watch.media.containers import Container
-from nemo_watch.studio import jail, landlock, process, seccomp
-from nemo_watch.studio.landlock import Right
-from nemo_watch.studio.launchers import Launchers
+from nemo_watch.studio.fence import jail, landlock, process, seccomp
+from nemo_watch.studio.fence.landlock import Right
+from nemo_watch.studio.fence.launchers import Launchers
+from nemo_watch.studio.fence.reach import Fence, fence_around
 from nemo_watch.studio.probe import measure, probe
-from nemo_watch.studio.reach import Fence, fence_around
 from nemo_watch.studio.verify import Expectation, verify
 
 MakeClip = Callable[..., Path]

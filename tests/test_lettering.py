@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from nemo_watch.studio import jail, process
+from nemo_watch.studio.fence import jail, process
 from nemo_watch.studio.lettering import (
     Document,
     Face,

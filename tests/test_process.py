@@ -23,9 +23,9 @@ from typing import Any
 import pytest
 
 from nemo_watch.errors import FinalError
-from nemo_watch.studio import jail, process
-from nemo_watch.studio.launchers import Launcher, Launchers
-from nemo_watch.studio.reach import fence_around
+from nemo_watch.studio.fence import jail, process
+from nemo_watch.studio.fence.launchers import Launcher, Launchers
+from nemo_watch.studio.fence.reach import fence_around
 
 DEADLINE_SECONDS = 20.0
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=32x32", "-f", "null", "-"]
@@ -413,7 +413,7 @@ def test_launcher_ends_with_the_socket_that_it_listens_to() -> None:
 
 def test_launcher_does_not_outlive_a_daemon_that_is_killed() -> None:
     code = (
-        "import asyncio\nfrom nemo_watch.studio.launchers import Launchers\n"
+        "import asyncio\nfrom nemo_watch.studio.fence.launchers import Launchers\n"
         "async def main():\n    Launchers().prepare()\n    print('ready', flush=True)\n    await asyncio.sleep(60)\n"
         "asyncio.run(main())\n"
     )

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from nemo_watch.errors import FinalError
-from nemo_watch.studio import process
+from nemo_watch.studio.fence import process
 from nemo_watch.studio.renders import DIED, GONE, STORAGE_FULL, UNSUPPORTED, Render
 from nemo_watch.studio.workshop import Workshop
 
@@ -290,7 +290,7 @@ async def test_what_a_noisy_process_prints_is_kept_to_its_end(script: Script) ->
 
 def test_death_of_the_daemon_ends_its_ffmpeg(ffmpeg: Path) -> None:
     program = (
-        "import asyncio, sys; from pathlib import Path; from nemo_watch.studio import process\n"
+        "import asyncio, sys; from pathlib import Path; from nemo_watch.studio.fence import process\n"
         "endless = ['-re', '-f', 'lavfi', '-i', 'testsrc=size=32x32', '-f', 'null', '-']\n"
         "say = lambda seconds: print(seconds, flush=True)\n"
         "asyncio.run(process.run(Path(sys.argv[1]), endless, on_progress=say))\n"

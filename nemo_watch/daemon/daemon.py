@@ -27,7 +27,7 @@ from nemo_watch.recovery import recover
 from nemo_watch.rules import Configuration, Rule
 from nemo_watch.serving import SocketServer
 from nemo_watch.steering import Steering
-from nemo_watch.studio.jail import fences
+from nemo_watch.studio.fence.jail import fences
 from nemo_watch.studio.language import read
 from nemo_watch.units import format_moment
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from nemo_watch.studio import complaints, jail, process
+from nemo_watch.studio import complaints
+from nemo_watch.studio.fence import jail, process
 
 SAMPLE_RATE = 48_000
 LOUDNESS = -20.0

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from nemo_watch.media.containers import Container
-from nemo_watch.studio import jail
 from nemo_watch.studio.compose.findings import Look
+from nemo_watch.studio.fence import jail
 from nemo_watch.studio.plan import Plan, Track
 from nemo_watch.studio.tracks import LETTERING, Role
 

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from nemo_watch.media.containers import Container
-from nemo_watch.studio import jail, process
+from nemo_watch.studio.fence import jail, process
 from nemo_watch.studio.probe import open_source
 
 _LONGEST_GAP_SECONDS = 0.01

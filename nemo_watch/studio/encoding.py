@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from nemo_watch.studio import jail, process
 from nemo_watch.studio.command import arguments
 from nemo_watch.studio.compose.findings import Findings
 from nemo_watch.studio.compose.setting import typeset
+from nemo_watch.studio.fence import jail, process
 from nemo_watch.studio.lettering.sheets import Lettering, opened
 from nemo_watch.studio.looking import look_at
 from nemo_watch.studio.plan import Plan

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from nemo_watch.studio import command, complaints, process
+from nemo_watch.studio import command, complaints
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.compose.findings import Findings, Look, read_bars, read_loudness, read_silences
+from nemo_watch.studio.fence import process
 from nemo_watch.studio.plan import Plan
 from nemo_watch.studio.subtitles import cues_in
 

@@ -15,13 +15,14 @@ from pathlib import Path
 import msgspec
 
 from nemo_watch.errors import FinalError, HeldError
-from nemo_watch.studio import complaints, jail, process, samples
+from nemo_watch.studio import complaints, samples
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.compose import cutting, mixing
 from nemo_watch.studio.compose.preparing import SAMPLE_RATE, bytes_needed, pictures_at_once, prepared, rate_of
 from nemo_watch.studio.compose.sequence import Order, Preparation
 from nemo_watch.studio.compose.timeline import Timeline
 from nemo_watch.studio.facts import AudioStream, MediaFacts, VideoStream
+from nemo_watch.studio.fence import jail, process
 from nemo_watch.studio.filters import even, picture_chain
 from nemo_watch.studio.probe import open_source, probe
 from nemo_watch.units import format_size

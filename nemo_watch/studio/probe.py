@@ -15,9 +15,10 @@ from nemo_watch.media.strangers import describe_unknown
 from nemo_watch.media.verdict import Verdict
 from nemo_watch.media.wholeness import examine
 from nemo_watch.names import shown
-from nemo_watch.studio import complaints, jail, process
+from nemo_watch.studio import complaints
 from nemo_watch.studio.dump import read_dump
 from nemo_watch.studio.facts import MediaFacts, VideoStream
+from nemo_watch.studio.fence import jail, process
 from nemo_watch.studio.headers import completed
 from nemo_watch.studio.stills import as_still
 

@@ -15,9 +15,10 @@ import structlog
 
 from nemo_watch.errors import FinalError, HeldError, JobError, SourceGone, TransientError
 from nemo_watch.names import shown
-from nemo_watch.studio import complaints, process, samples
+from nemo_watch.studio import complaints, samples
 from nemo_watch.studio.edges import is_sound_damaged_only_at_edges
 from nemo_watch.studio.encoding import Encoding
+from nemo_watch.studio.fence import process
 from nemo_watch.studio.lanes import Lanes
 from nemo_watch.studio.limiting import keep_to_limit
 from nemo_watch.studio.probe import measure

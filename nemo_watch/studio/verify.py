@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from nemo_watch.errors import FinalError
-from nemo_watch.studio import process, samples
+from nemo_watch.studio import samples
+from nemo_watch.studio.fence import process
 from nemo_watch.studio.probe import probe
 from nemo_watch.studio.samples import TableError, TrackTable
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from nemo_watch.media.containers import Container
-from nemo_watch.studio import jail
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.compose.preparing import bytes_needed
 from nemo_watch.studio.explainer.given import Telling
@@ -19,6 +18,7 @@ from nemo_watch.studio.explainer.narration import narrated
 from nemo_watch.studio.explainer.parts import Parts
 from nemo_watch.studio.explainer.script import RATE
 from nemo_watch.studio.explainer.soundtrack import heard
+from nemo_watch.studio.fence import jail
 from nemo_watch.studio.joining import pieces
 from nemo_watch.studio.joining.clips import BARE, steady_beat
 from nemo_watch.studio.joining.workbench import Workbench, check

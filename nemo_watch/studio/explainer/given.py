@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from nemo_watch.errors import FinalError
-from nemo_watch.studio import jail
 from nemo_watch.studio.explainer.script import Script
 from nemo_watch.studio.facts import MediaFacts, VideoStream
+from nemo_watch.studio.fence import jail
 from nemo_watch.units import format_duration
 
 

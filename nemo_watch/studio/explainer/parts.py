@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nemo_watch.errors import FinalError, JobError
-from nemo_watch.studio import jail, samples
+from nemo_watch.studio import samples
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.explainer import backgrounds, shots
 from nemo_watch.studio.explainer.given import Given, Telling
@@ -16,9 +16,10 @@ from nemo_watch.studio.explainer.palettes import palette_for
 from nemo_watch.studio.explainer.script import RATE, Script
 from nemo_watch.studio.explainer.shots import Seen, Segment
 from nemo_watch.studio.explainer.typesetting import typeset
+from nemo_watch.studio.fence import jail
+from nemo_watch.studio.fence.process import Finished
 from nemo_watch.studio.joining.workbench import Workbench, blamed, check, still_input
 from nemo_watch.studio.lettering import opened
-from nemo_watch.studio.process import Finished
 
 _ENCODING = ("-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-g", "90")
 _QUANTIZER, _QUANTIZER_OF_LIGHT = 14, 10

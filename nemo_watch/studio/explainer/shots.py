@@ -13,13 +13,13 @@ from pathlib import Path
 import msgspec
 
 from nemo_watch.media.containers import Container
-from nemo_watch.studio import jail
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.explainer.framing import Framing, behind, framed, shade
 from nemo_watch.studio.explainer.given import Given
 from nemo_watch.studio.explainer.script import RATE, Shot
 from nemo_watch.studio.explainer.zooming import Zoom, zoom_for
 from nemo_watch.studio.facts import VideoStream
+from nemo_watch.studio.fence import jail
 from nemo_watch.studio.filters import Size, even, picture_chain
 from nemo_watch.studio.joining.rates import usual_rate
 from nemo_watch.studio.joining.tones import toned_alike

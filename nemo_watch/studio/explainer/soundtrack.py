@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 from nemo_watch.media.containers import Container
-from nemo_watch.studio import complaints, jail, process
+from nemo_watch.studio import complaints
 from nemo_watch.studio.bed import make_bed
 from nemo_watch.studio.explainer.narration import Narration
 from nemo_watch.studio.explainer.script import SAMPLE_RATE, Script
+from nemo_watch.studio.fence import jail, process
 from nemo_watch.studio.probe import open_source
 
 _FASTEST_STEP = 2.0

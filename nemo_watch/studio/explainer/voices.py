@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 
 from nemo_watch.errors import FinalError
-from nemo_watch.studio import jail
-from nemo_watch.studio.launchers import of_running_loop
-from nemo_watch.studio.reach import fence_around
+from nemo_watch.studio.fence import jail
+from nemo_watch.studio.fence.launchers import of_running_loop
+from nemo_watch.studio.fence.reach import fence_around
 
 _PROGRAMS = ("espeak-ng", "espeak")
 _DATA = (Path("/usr/share/espeak-ng-data"), Path("/usr/share/espeak-data"))

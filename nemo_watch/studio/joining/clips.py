@@ -9,9 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from nemo_watch.studio import jail
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.facts import AudioStream, VideoStream
+from nemo_watch.studio.fence import jail
 from nemo_watch.studio.filters import even, picture_chain
 from nemo_watch.studio.joining.backdrop import fitted_inside, over_itself
 from nemo_watch.studio.joining.joint import Clip, Joint

@@ -14,17 +14,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nemo_watch.errors import FinalError, JobError
-from nemo_watch.studio import jail, samples
+from nemo_watch.studio import samples
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.compose.preparing import bytes_needed
 from nemo_watch.studio.edges import is_open_sound_damaged_only_at_edges
+from nemo_watch.studio.fence import jail
+from nemo_watch.studio.fence.process import Finished
 from nemo_watch.studio.joining import clips as runs
 from nemo_watch.studio.joining import pieces, soundtrack
 from nemo_watch.studio.joining.joint import Clip, Joint
 from nemo_watch.studio.joining.matching import CUT_SOUND_SECONDS
 from nemo_watch.studio.joining.rates import SAMPLE_RATE, samples_at
 from nemo_watch.studio.joining.workbench import Workbench, blamed, check, has_failed, still_input
-from nemo_watch.studio.process import Finished
 
 OnShare = Callable[[float], None]
 """Takes how much is done, from 0 to 1."""

@@ -12,8 +12,8 @@ import msgspec
 
 from nemo_watch.errors import FinalError
 from nemo_watch.media.containers import Container
-from nemo_watch.studio import jail
 from nemo_watch.studio.facts import MediaFacts, VideoStream
+from nemo_watch.studio.fence import jail
 from nemo_watch.studio.filters import Size, even
 from nemo_watch.studio.joining.made import made_picture
 from nemo_watch.studio.joining.motion import RATE

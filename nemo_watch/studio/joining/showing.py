@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nemo_watch.errors import JobError
-from nemo_watch.studio import jail
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.compose.preparing import bytes_needed
 from nemo_watch.studio.facts import VideoStream
+from nemo_watch.studio.fence import jail
 from nemo_watch.studio.joining import pieces, slides
 from nemo_watch.studio.joining.clips import BARE, steady_beat
 from nemo_watch.studio.joining.join import OnShare

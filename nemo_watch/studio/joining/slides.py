@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from nemo_watch.studio import jail
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.facts import VideoStream
+from nemo_watch.studio.fence import jail
 from nemo_watch.studio.filters import Size, even
 from nemo_watch.studio.joining.backdrop import DIMMED
 from nemo_watch.studio.joining.clips import BARE, picture_encoding

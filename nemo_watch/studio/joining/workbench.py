@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nemo_watch.errors import FinalError, HeldError, JobError, TransientError
-from nemo_watch.studio import complaints, jail, process
+from nemo_watch.studio import complaints
 from nemo_watch.studio.command import Input
-from nemo_watch.studio.process import Finished, Progress
+from nemo_watch.studio.fence import jail, process
+from nemo_watch.studio.fence.process import Finished, Progress
 from nemo_watch.studio.stills import as_still
 from nemo_watch.units import format_size
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from nemo_watch.media.containers import Container
-from nemo_watch.studio import landlock, seccomp
+from nemo_watch.studio.fence import landlock, seccomp
 
 _LAUNCHER = str(Path(__file__).with_name("launcher.py"))
 

@@ -48,14 +48,14 @@ def main(parent: int) -> None:
     received = _received(channel)
     if not received:
         return
-    orders = marshal.loads(_rest(channel))  # noqa: S302 - written by nemo_watch.studio.launchers, the only other end
+    orders = marshal.loads(_rest(channel))  # noqa: S302 - written by nemo_watch.studio.fence.launchers, the only other end
     channel.detach()
     answer = _arrange(received, orders["numbers"])
     try:
         if libc:
             _confine(libc, orders["fence"])
         _limit(orders["limits"])
-        os.execv(orders["command"][0], orders["command"])  # noqa: S606 - it comes from nemo_watch.studio.jail
+        os.execv(orders["command"][0], orders["command"])  # noqa: S606 - it comes from nemo_watch.studio.fence.jail
     except OSError as error:
         os.write(answer, str(error.errno).encode())
         os._exit(1)

@@ -19,8 +19,8 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from nemo_watch.studio import jail
-from nemo_watch.studio.reach import Fence
+from nemo_watch.studio.fence import jail
+from nemo_watch.studio.fence.reach import Fence
 
 IDLE_SECONDS = 10.0
 """So long a launcher waits for the next ffmpeg; the steps of one job follow each other sooner."""

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from nemo_watch.studio import landlock, seccomp
-from nemo_watch.studio.landlock import READ, RUN, WRITE, Right
+from nemo_watch.studio.fence import landlock, seccomp
+from nemo_watch.studio.fence.landlock import READ, RUN, WRITE, Right
 
 _LIBRARIES = (
     *("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64"),

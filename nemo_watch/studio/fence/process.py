@@ -12,9 +12,9 @@ from typing import BinaryIO
 import msgspec
 
 from nemo_watch.errors import FinalError
-from nemo_watch.studio import jail
-from nemo_watch.studio.launchers import Launcher, Launchers, of_running_loop
-from nemo_watch.studio.reach import Fence, fence_around
+from nemo_watch.studio.fence import jail
+from nemo_watch.studio.fence.launchers import Launcher, Launchers, of_running_loop
+from nemo_watch.studio.fence.reach import Fence, fence_around
 from nemo_watch.units import format_duration
 
 STALL_SECONDS = 600.0
