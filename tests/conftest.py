@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from nemo_watch.studio.ffmpeg import find_ffmpeg
 
 MakeClip = Callable[..., Path]
+
+settings.register_profile("nemo-watch", deadline=None)  # how fast a machine is proves nothing
+settings.load_profile("nemo-watch")
 
 
 @pytest.fixture(scope="session")

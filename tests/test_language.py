@@ -434,6 +434,11 @@ NO_WISH = [
     "the file is called mute.avi",
     "for my Speed channel",
     "this video is for my family",
+    "without music and subtitles",
+    "no text, music or subtitles",
+    "I don't want subtitles, music, or a title",
+    "don't rotate, crop or mute it",
+    "不要字幕、音乐和水印",
 ]
 
 UNKNOWN = [
@@ -511,6 +516,38 @@ UNKNOWN = [
     "去除背景噪音",
     # refusing it would be another wish
     "never export it as gif",
+    # a narrower wish than the one that the first words alone would be
+    "double the speed of the last 10 seconds",
+    "take a screenshot every 5 seconds",
+    "把第10秒到20秒静音",
+    "compress the audio",
+    "fix the audio sync",
+    "upscale it to 4K with AI",
+    "add a title 'Hi' for the whole video",
+    "put logo.png in the center",
+    "add subtitles automatically",
+    "自动加字幕",
+    # near to known words
+    "add chapters",
+    "edit these videos",
+    "zip it",
+    "make a poster",
+    "extract every frame as png",
+    "put the two videos side by side",
+    "make three versions",
+    "title fades in after 2 seconds",
+    "set volume to 30",
+    "convert to mono",
+    "导出音乐",
+    # not done to the video
+    "upload it to YouTube",
+    "email it to anna@example.com",
+    "save it as holiday.mp4",
+    "重命名为a.mp4",
+    "声音降噪",
+    "在最后3秒显示“完”",
+    "整个视频显示“样片”",
+    "音乐声音小一点",
 ]
 
 PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [
@@ -543,6 +580,11 @@ PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [
     # A louder sound of what is muted does no harm.
     ("mute and normalize the audio", (MUTE, kinds.Normalize()), ()),
     ("静音，音量调大一倍", (MUTE, kinds.Volume(factor=2.0)), ()),
+    ("don't add music and 720p", (high(720),), ()),
+    ("mute, but not the music", (MUTE,), ("but not the music",)),
+    ("remove the audio and the watermark", (MUTE,), ("the watermark",)),
+    ("remove the audio and subtitles", (MUTE,), ("subtitles",)),
+    ("去掉声音和字幕", (MUTE,), ("字幕",)),
 ]
 
 KNOWN = [*CONTRACT, *SAVING, *TRIMMING, *SCALING, *MUTING, *TOGETHER]

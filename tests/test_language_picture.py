@@ -237,6 +237,8 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("每秒24帧", (Fps(rate=24.0),)),
     ("60帧", (Fps(rate=60.0),)),
     ("把帧率改成25fps，导出1080p", (Fps(rate=25.0), FULL_HD, MP4)),
+    ("flip it vertically and horizontally", (Flip(axis="vertical"), Flip(axis="horizontal"))),
+    ("改成16:9，裁剪掉多余部分", (Aspect(ratio="16:9", fit="crop"),)),
 ]
 
 

@@ -73,6 +73,9 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("把这个视频压缩一下", (SMALLER,)),
     ("减小文件大小", (SMALLER,)),
     ("压缩一下，然后静音", (SMALLER, MUTE)),
+    ("turn clip.mov into clip.mp4", (MP4,)),
+    ("把这个mov转换成高质量的mp4", (Export(quality="high"),)),
+    ("把声音单独存成wav", (Export(format="wav"),)),
 ]
 
 

@@ -112,6 +112,14 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("添加背景音乐，音量20%", (Music(volume=0.2),)),
     ("用song.mp3做背景音乐", (Music(file="song.mp3"),)),
     ("静音后加音乐", (MUTE, BED)),
+    # as another author says it
+    ("fade in over half a second and out over two", (Fade(begin=0.5, end=2.0),)),
+    ("begin with a one-second fade in", (IN,)),
+    ("reduce the volume to one half", (HALF,)),
+    ("lower the volume by a quarter", (Volume(factor=0.75),)),
+    ("把声音调到80%", (Volume(factor=0.8),)),
+    ("add music at a quarter of the volume", (Music(volume=0.25),)),
+    ("不要任何声音", (MUTE,)),
 ]
 
 

@@ -189,6 +189,19 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("截取第10秒的画面作为封面", (Thumbnail(at=10.0),)),
     ("生成缩略图，第3秒", (Thumbnail(at=3.0),)),
     ("转成mp4，再截一张图在5秒处", (MP4, Thumbnail(at=5.0))),
+    # as another author says it
+    ("trim twelve seconds from the start and four from the end", (Trim(start=12.0, end=-4.0),)),
+    ("开头剪掉两秒半", (Trim(start=2.5, end=None),)),
+    ("lose the last second and a half", (Trim(start=0.0, end=-1.5),)),
+    ("throw away everything before 0:15 and after 1:15", (Trim(start=15.0, end=75.0),)),
+    ("I only want the part from 2:15 to 3:40, and no sound", (Trim(start=135.0, end=220.0), MUTE)),
+    ("cut out silences longer than three quarters of a second", (Silence(longer=0.75),)),
+    ("one half the speed", (SLOW,)),
+    ("speed it up by half", (Speed(factor=1.5),)),
+    # one verb, several things
+    ("remove the audio, the first 5 seconds and 0:10-0:20", (MUTE, Trim(start=5.0), Cut(start=10.0, end=20.0))),
+    ("去掉声音和最后3秒", (MUTE, Trim(start=0.0, end=-3.0))),
+    ("把声音和最后3秒去掉", (MUTE, Trim(start=0.0, end=-3.0))),
 ]
 
 

@@ -8,6 +8,7 @@ by download, and wants a token, which it hands out itself. Both take multipart u
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
@@ -21,6 +22,7 @@ from starlette.routing import Route
 
 from nemo_watch.errors import FinalError, HeldError, JobError
 from nemo_watch.studio.casting import is_still
+from nemo_watch.studio.language import read
 from nemo_watch.studio.render import Render
 from nemo_watch.studio.sessions import Document, Session, Upload
 from nemo_watch.studio.uploads import UploadRefused, receive_files, receive_urls
@@ -32,6 +34,8 @@ AGENT = "nemo_agent"
 BAD_TOKEN, NO_SESSION, NO_RENDER, BAD_REQUEST, DUPLICATE = 1001, 1002, 404, 400, 409
 _MOST_BODY_BYTES = 8_000_000
 _LONGEST_WAIT_SECONDS = 30.0
+_LONG_TEXT = 500
+"""Characters of an instruction from which on reading it may take a while."""
 
 
 class Refusal(Exception):
@@ -130,6 +134,9 @@ class StudioApp:
         if not isinstance(message, dict):
             raise Refusal(BAD_REQUEST, "new_message is missing.", status=400)
         text = _message_text(message)
+        if len(text) > _LONG_TEXT:  # read once already, where that holds nobody up
+            with contextlib.suppress(ValueError):
+                await asyncio.to_thread(read, text)
         message_id = str(message.get("id") or secrets.token_hex(8))
         if message_id not in session.replies:
             session.replies[message_id] = self._workshop.answer(session, text)

@@ -41,9 +41,9 @@ would (be|it be) (great|nice|good|awesome|lovely|perfect|helpful) [if] [you] [co
     [you|for you] [to]
 (i'd|we'd|id) [really|also|just] (like|love|prefer|want|need|appreciate) [you|for you] [to]
 (i'm|we're|i am|we are) (trying|looking|hoping|going|planning) [to|for]|(i|we) (have|got) to
-(i|we) (have|got|recorded|shot|filmed|made|took) [this|these] [<kind>] [<noun>]|(i've|we've) got
+(i|we) (have|got|recorded|shot|filmed|made|took) [this|these] [<kind>] [<any format>] [<noun>]|(i've|we've) got
 all (i|we) (need|want) is|what (i|we) (need|want) is|(goal|task|todo|to do|instructions|request) :
-我想|我想要|我要|我需要|我希望|想|要|需要|就|就行|就好|即可|只|一定|记得|务必|只要|只需|一起
+我想|我想要|我要|我需要|我希望|想|要|需要|就|就行|就好|即可|只|一定|记得|务必|要求|只要|只需|一起
 for [{:word}] <audience>|on [{:word}] channel|to save [some] [disk] (space|bandwidth|storage|room)
 for [{:word}] [{:word}] (channel|friends|family|website|blog|class|presentation|portfolio)
 for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|viewing|playback]
@@ -56,12 +56,13 @@ for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|view
 (so|so that) (i|we) (can|could) <sent> (it|this|them) [easily|faster|around|later|online]
 发(微信|邮件|朋友圈|给朋友|到群里|QQ|Discord|给客户|到微信|给老板|到网上|给同事|抖音群)
     |用于(微信|邮件|网页|分享|网站|展示)
-[以便|方便|便于|好](分享|发送|上传|发(微信|邮件|朋友圈|给朋友|群)|传输|保存|观看)
+(以便|方便|便于|好|用于|用来|为了|准备|想)(分享|发送|上传|发(微信|邮件|朋友圈|给朋友|群)|传输|保存|观看)
 
 # Names of what is worked on.
 (file|video|clip|it) is (called|named) ({:clip}|{:sound}|{:quote}|{:picture})
 (called|named) ({:clip}|{:sound}|{:picture})|文件名(是|叫|为)({:clip}|{:quote}|{:sound})
 (把|将|给|对|让|为|使|帮)[我|这|这段|这些|那|那段|该|此|整|所有|全部|原][<any format>][格式]<视频>
+(把|将)[我|这|这段|这些|那|那段|该|此|所有|全部|原]<any format>[格式]
 
 # Other filler.
 (audio|sound|video|picture) :|整体|整个|总体|等比|等比例|按比例
@@ -92,7 +93,8 @@ THINGS = entries("""
 <clip>|<a>|(of|from|in) (this|these) <any format>|<any format> to
 in|at|of|to|into|as|with|for|from|on|by|<be>|that|which|it's|so|being
 first|last|version|versions|result|results|output|copy|format|same|have|has|having|one more thing|final
-[and] rest [<in clip>]|it to be|out of (this|it)
+[and] rest [<in clip>]|it to be|out of (this|it)|completely|entirely|fully|totally|altogether|permanently
+    |automatically|smoothly|gently|nicely|cleanly|properly|carefully
 [我|这|这段|这些|那|整][<any format>][格式]<视频>|这|这段|为|成|成为|到|在|以|用|里|中|那|所有|全部|是
 格式|版|版本|画面|变成|变为|把|将|让|对|自动|直接|给
 """)

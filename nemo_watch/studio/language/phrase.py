@@ -24,6 +24,7 @@ class Standing(Enum):
     DETAIL = "completes a wish of the same kind that is said elsewhere, and does not count without one"
     VAGUE = "as FIRM, but gives way to a wish of the same kind that says how much (make it slower, 0.8x)"
     HINT = "as BARE, but gives way as VAGUE does (it is upside down: rotate it by 180)"
+    WANTED = "as PART, and a joint parts it from other wishes (I only want the first minute, and no sound)"
     PART = "names a part of the video without a verb: counts alone, or beside a size or a format"
 
 

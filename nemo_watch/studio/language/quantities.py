@@ -18,6 +18,8 @@ _WORDS = {
     "triple ": 3.0,
     "quadruple ": 4.0,
     "half ": 0.5,
+    "a half ": 0.5,
+    "#one half ": 0.5,
     "#一 半 ": 0.5,
     "#1 / #2 ": 0.5,
     "a quarter ": 0.25,

@@ -9,19 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 import msgspec
 
-from nemo_watch.studio.language.edits import Edit
+from nemo_watch.studio.language.edits import Cut, Edit, Trim
 from nemo_watch.studio.language.fillers import COURTESY, JOINTS, THINGS
 from nemo_watch.studio.language.pattern import Piece, Walk, forget_what_is_alike, parse_pattern
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.table import PHRASES
+from nemo_watch.studio.language.table.removing import REMOVABLE
 from nemo_watch.studio.language.words import LEANING_BACK, LEANING_FORWARD, Word, Wording
 
 _PUNCTUATION = frozenset(",.;:!?。、…·|/\\()[]{}-&+\"'≤≥")
 _REFUSABLE = (Standing.FIRM, Standing.BARE, Standing.NOUN, Standing.VAGUE, Standing.HINT)
+_ANDS = frozenset(["and", "&", "plus", *"和与及、"])
+_TRIMMING = frozenset(["trim", "crop", "clip"])
 _SEPARATORS = frozenset(",、.;:!?。")
 
 
@@ -68,11 +72,74 @@ def scan(wording: Wording) -> list[Part]:
     parts: list[Part] = []
     walk = Walk(wording)
     while (first := parts[-1].last if parts else 0) < len(wording.words):
-        candidates = [*_phrases_at(walk, first), *_refusals_at(walk, first, parts), *_fillers_at(walk, first)]
+        candidates = [*_not_removable_at(walk, first, parts), *_phrases_at(walk, first)]
+        candidates += _refusals_at(walk, first, parts)
+        candidates += [*_also_removed_at(walk, first, parts), *_removed_below_at(walk, first)]
+        candidates += _fillers_at(walk, first)
         rest = Part(role=_role_of_rest(wording.words[first]), first=first, last=first + 1)
         parts.append(max(candidates, key=lambda part: part.last, default=rest))
         walk.pass_by(parts[-1].last)
     return parts
+
+
+def _also_removed_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
+    """Yield what goes on with a list of removed things: "remove the noise, the audio and the first 5 seconds"."""
+    opener = walk.longest(_parsed("<going on>"), first)
+    if opener is None or not before or before[-1].role is not Role.WISH:
+        return
+    verb = walk.longest(_parsed("<remove>|<去掉>|reduce|clean up|fix|<going on>"), before[-1].first)
+    if verb is None:
+        return
+    is_comma = walk.wording.keys(first, opener[0]) == ", "
+    for part in _removable_at(walk, first, opener[0]):
+        is_part = is_comma and isinstance(part.edits[0], Trim | Cut)
+        if is_part and walk.longest(_parsed("[,] (and|&|和|与|及)"), part.last) is None:
+            continue  # "trim the first 5 seconds, 1:00-1:10"
+        if _ends_wish(walk, part.last):
+            yield part
+
+
+def _removed_below_at(walk: Walk, first: int) -> Iterator[Part]:
+    """Yield what is said before the verb that takes it away, and something else with it: 把声音和黑边去掉."""
+    opener = walk.longest(_parsed("把|将"), first)
+    for part in _removable_at(walk, first, opener[0]) if opener else ():
+        joint = walk.longest(_parsed("<going on>"), part.last)
+        others = _removable_at(walk, part.last, joint[0]) if joint else ()
+        if any(walk.longest(_parsed("<去掉>"), other.last) for other in others):
+            yield part
+
+
+def _removable_at(walk: Walk, first: int, behind: int) -> Iterator[Part]:
+    """Yield what can be taken away as parts that begin at `first`, named from `behind` on."""
+    for place in _places(_index().removable, walk.wording, behind):
+        phrase = REMOVABLE[place]
+        found = phrase.longest(walk, behind)
+        edits = phrase.edits(walk.wording, found[1]) if found else None
+        if found and edits:
+            yield Part(role=Role.WISH, first=first, last=found[0], edits=edits, standing=phrase.standing)
+
+
+def _ends_wish(walk: Walk, last: int) -> bool:
+    """Tell whether a wish can end before a word: nothing stands there, or what parts it from the next."""
+    if last == len(walk.wording.words) or walk.wording.key(last) in _SEPARATORS:
+        return True
+    return any(part.role in (Role.JOINT, Role.COURTESY) for part in _fillers_at(walk, last))
+
+
+def _not_removable_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
+    """Yield what would be added if it stood alone, and was to be removed: "remove the audio and the subtitles"."""
+    if len(before) < 2 or before[-1].role is not Role.JOINT:
+        return
+    joint = walk.wording.key(before[-1].first)
+    clause = takewhile(lambda part: part.role is not Role.JOINT, reversed(before[:-1]))
+    verb = _parsed("<remove>|<去掉>|<going on>")
+    verbs = (part.first for part in clause if walk.wording.key(part.first) not in _TRIMMING)
+    thing = walk.longest(_parsed("<embellishment>|<subtitles>|<tune>|<配乐>|<mark>|<水印>|字幕"), first)
+    if thing is None or not any(walk.longest(verb, place) for place in verbs):
+        return
+    is_listed = joint == "," and walk.longest(_parsed("[,] (and|&|和|与|及)"), thing[0])
+    if is_listed or (joint in _ANDS and _ends_wish(walk, thing[0])):
+        yield Part(role=Role.UNKNOWN, first=first, last=thing[0])
 
 
 def _role_of_rest(word: Word) -> Role:
@@ -106,9 +173,9 @@ def _phrases_at(walk: Walk, first: int) -> Iterator[Part]:
 
 def _refusals_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
     """Yield what stands behind a "don't", or behind the "or" that goes on with one."""
-    for group in ("<not>", "<or>"):
+    for group in ("<not>", "[,] <or>"):
         opener = walk.longest(_parsed(group), first)
-        if opener is None or (group == "<or>" and not _ends_refused(before)):
+        if opener is None or (group != "<not>" and not _ends_refused(before)):
             continue
         behind = opener[0]
         untouched = walk.longest(_parsed("<left alone> [<needed>]"), behind)
@@ -117,6 +184,23 @@ def _refusals_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
         for wish in _phrases_at(walk, behind):
             if not _SEPARATORS.intersection(walk.wording.keys(behind, wish.last).split()):
                 yield _refused(wish, first, walk)
+    yield from _also_refused_at(walk, first, before)
+
+
+def _also_refused_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
+    """Yield what goes on with a list of refused things: "no music and subtitles", "no text, music or subtitles"."""
+    opener = walk.longest(_parsed("<going on>"), first)
+    if opener is None or not _ends_refused(before):
+        return
+    behind = opener[0]
+    is_listed = walk.wording.key(first) != ","
+    firm = () if is_listed else (Standing.FIRM,)
+    untouched = walk.longest(_parsed("<embellishment>" if is_listed else "<left alone>"), behind)
+    ends = [untouched[0]] if untouched else []
+    ends += [wish.last for wish in _phrases_at(walk, behind) if wish.standing in (Standing.NOUN, *firm)]
+    for last in ends:
+        if is_listed or walk.longest(_parsed("[,] <or>"), last):
+            yield Part(role=Role.GRANTED, first=first, last=last, standing=Standing.BARE)
 
 
 def _ends_refused(before: list[Part]) -> bool:
@@ -149,10 +233,11 @@ def _places(beginning: dict[str, list[int]], wording: Wording, first: int) -> li
 
 
 class _Index(NamedTuple):
-    """The places of phrases and of fillers in their tables by the keys and signs that begin them; "" begins any."""
+    """The places of phrases, fillers and removable things in their tables by what begins them; "" begins any."""
 
     phrases: dict[str, list[int]]
     fillers: dict[str, list[int]]
+    removable: dict[str, list[int]]
 
 
 @cache
@@ -160,6 +245,7 @@ def _index() -> _Index:
     index = _Index(
         phrases=_by_opener(phrase.openers() for phrase in PHRASES),
         fillers=_by_opener(piece.openers() for _, piece in _fillers()),
+        removable=_by_opener(phrase.openers() for phrase in REMOVABLE),
     )
     forget_what_is_alike()
     return index

@@ -5,9 +5,11 @@ Pure: parts in, as many parts out, some of them given up as not understood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from nemo_watch.studio.language.edits import Aspect, Compress, Edit, Export, Fps, Limit, Scale, Speed, Volume
+from nemo_watch.studio.language.fillers import SPLITTERS
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part, Role
 from nemo_watch.studio.language.words import Wording
@@ -21,12 +23,23 @@ _GIVING_WAY = (Standing.REASON, Standing.HINT, Standing.VAGUE)
 _UNSURE = (Standing.BARE, Standing.NOUN, Standing.DETAIL, Standing.HINT)
 """Phrases that are given up beside words that were not understood."""
 
+_NAMING_A_PART = re.compile(
+    r"[hmsx]~|(?<![^ ])(?:[0-9]{1,3}:[0-9]\S*|every|part|parts|half|section|sections|middle|scene|scenes|moment|moments"
+    r"|when|where|while|whenever|until|till|after|before|during|between|beginning|ending|end|throughout"
+    r"|left|right|center|corner) |中 间|部 分|每 隔|时 候|段 |片 [尾头]|[结末] 尾|开 头|全 程"
+)
+"""What says when or where, in words beside a wish that were not understood."""
+
+_BY_A_MODEL = re.compile(r"(?<![^ ])(?:ai|gpt|chatgpt|robot) |智 能")
+"""What asks for a generative model in such words."""
+
 _SENTENCE_ENDS = frozenset(".;!?。")
 
 
 def settle(parts: list[Part], wording: Wording) -> list[Part]:
     """Give up phrases that their neighbours put in doubt."""
-    return _without_crumbs(_without_stray_parts(_with_reasons_heard(parts), wording), wording)
+    heard = _without_stray_parts(_with_reasons_heard(parts), wording)
+    return _without_narrowed(_without_crumbs(heard, wording), wording)
 
 
 def _with_reasons_heard(parts: list[Part]) -> list[Part]:
@@ -57,11 +70,17 @@ def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
     "mute from 0:30 to 0:45" must neither mute nor trim everything.
     """
 
-    def is_border(position: int) -> bool:
+    def ends_sentence(position: int) -> bool:
         return wording.words[parts[position].first].key in _SENTENCE_ENDS
 
+    def is_joint(position: int) -> bool:
+        return parts[position].role is Role.JOINT
+
+    borders = {Standing.PART: ends_sentence, Standing.WANTED: is_joint}
+
     def is_stray(position: int) -> bool:
-        return parts[position].standing is Standing.PART and not all(
+        is_border = borders.get(parts[position].standing or Standing.FIRM)
+        return is_border is not None and not all(
             neighbour.role is Role.WISH and all(isinstance(edit, _OF_ANY_PART) for edit in neighbour.edits)
             for neighbour in _neighbours(parts, position, is_border)
         )
@@ -82,6 +101,51 @@ def _without_crumbs(parts: list[Part], wording: Wording) -> list[Part]:
         ):
             settled[position] = settled[position].given_up()
     return settled
+
+
+def _without_narrowed(parts: list[Part], wording: Wording) -> list[Part]:
+    """Give up wishes that words beside them narrow: "double the speed of the last 10 seconds" doubles no other."""
+    if all(part.role is not Role.UNKNOWN for part in parts):
+        return parts
+
+    def is_narrowed(position: int) -> bool:
+        edits = parts[position].edits
+        if all(isinstance(edit, Export) for edit in edits):
+            return False
+        said = [wording.keys(*span) for span in _unknown_beside(parts, position, wording)]
+        if any(map(_BY_A_MODEL.search, said)):
+            return True
+        if all(isinstance(edit, _OF_ANY_PART) for edit in edits):
+            return isinstance(edits[0], Compress) and _has_another_object(parts, position, wording)
+        return any(map(_NAMING_A_PART.search, said)) or _has_another_object(parts, position, wording)
+
+    return [part.given_up() if is_narrowed(position) else part for position, part in enumerate(parts)]
+
+
+def _has_another_object(parts: list[Part], position: int, wording: Wording) -> bool:
+    """Tell whether the word right behind a wish is what it is meant for: "compress the audio", "fix the audio sync"."""
+    if position + 1 == len(parts) or parts[position + 1].role is not Role.UNKNOWN:
+        return False
+    word = wording.words[parts[position + 1].first]
+    is_noun = word.key.isascii() and word.key.isalpha() and word.key not in SPLITTERS and not word.key.endswith("ly")
+    return is_noun and parts[position + 1].standing is None and not word.opens_line
+
+
+def _unknown_beside(parts: list[Part], position: int, wording: Wording) -> Iterator[tuple[int, int]]:
+    """Yield the words on both sides that were not understood, as far as a joint, a line's end or another wish."""
+    for step in (-1, 1):
+        edge = position
+        while 0 <= edge + step < len(parts) and _goes_on(parts, max(edge, edge + step), edge + step, wording):
+            edge += step
+        run = parts[position + 1 : edge + 1] if step > 0 else parts[edge:position]
+        if any(part.role is Role.UNKNOWN for part in run):
+            yield run[0].first, run[-1].last
+
+
+def _goes_on(parts: list[Part], later: int, other: int, wording: Wording) -> bool:
+    """Tell whether no border lies before the later of two parts, and the other is no joint and no wish of its own."""
+    is_passable = parts[other].role in (Role.UNKNOWN, Role.THING, Role.COURTESY)
+    return is_passable and not wording.words[parts[later].first].opens_line
 
 
 def _without_objects(parts: list[Part], is_border: Callable[[int], bool]) -> list[Part]:

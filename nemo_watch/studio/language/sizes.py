@@ -26,6 +26,7 @@ _NAMED_HEIGHTS = {
 }
 _SHARES = {
     "half ": 0.5,
+    "a half ": 0.5,
     "#one half ": 0.5,
     "a third ": 1 / 3,
     "#one third ": 1 / 3,

@@ -48,9 +48,11 @@ from nemo_watch.studio.language.writing import (
     QUALITY,
     QUALITY_OPENERS,
     QUOTE,
+    REFUSED,
     begins_like_a_name,
     read_format,
     read_quality,
+    read_suffix,
     unquoted,
 )
 
@@ -100,7 +102,10 @@ class Slot:
 
 
 _COUNTED = "# a an half x double triple quadruple twice quarter 每 半"
-_TIMED = "# : ~ a an half 半 about around roughly approximately exactly 大 约"
+_OF_NOTHING_ELSE = r"(?!(?:long )?(?:fade|slow|smooth|crossfade|silence|pause|淡) )"
+"""Behind a time that is not how long something else lasts: "a 2 second fade in"."""
+
+_TIMED = "# : ~ a an half quarter 半 about around roughly approximately exactly 大 约"
 
 SLOTS: dict[str, Slot] = {
     "number": Slot(NUMBER, read_number, openers=_COUNTED),
@@ -109,7 +114,8 @@ SLOTS: dict[str, Slot] = {
     "length": Slot(LENGTH, read_time, openers=_TIMED),
     "duration": Slot(rf"(?!9:16 ){LENGTH}", read_time, openers=_TIMED),  # "crop to 9:16" says a shape
     "lasting": Slot(rf"(?!{DIGITS}m~m ){LENGTH}", read_time, openers=_TIMED),  # "30M" are bytes
-    "moment": Slot(MOMENT, read_time, openers=f"{_TIMED} the 第"),
+    "showing": Slot(rf"{LENGTH}{_OF_NOTHING_ELSE}", read_time, openers=_TIMED),
+    "moment": Slot(rf"{MOMENT}{_OF_NOTHING_ELSE}", read_time, openers=f"{_TIMED} the 第"),
     "span": Slot(SPAN, read_span, openers=f"{_TIMED} the 第 very start beginning 开 头"),
     "size": Slot(SIZE, read_size, openers=SIZE_OPENERS),
     "lines": Slot(LINES, read_lines, openers="#"),
@@ -126,11 +132,13 @@ SLOTS: dict[str, Slot] = {
     "quote": Slot(QUOTE, unquoted, is_literal=True, openers='" @'),
     "word": Slot(r"\S+ ", str),
     "free": Slot(FREE, str, is_literal=True, is_free=True),
+    "refused": Slot(REFUSED, str),
     "name": Slot(FREE, str, is_literal=True, is_free=True, accepts=begins_like_a_name),
     "picture": Slot(FILE_OF_PICTURE, unquoted, is_literal=True, openers="@"),
     "sound": Slot(FILE_OF_SOUND, unquoted, is_literal=True, openers="@"),
     "captions": Slot(FILE_OF_SUBTITLES, unquoted, is_literal=True, openers="@"),
     "document": Slot(FILE_OF_TEXT, unquoted, is_literal=True, openers="@"),
+    "renamed": Slot(FILE_OF_VIDEO, read_suffix, is_literal=True, openers="@"),
     "clip": Slot(FILE_OF_VIDEO, unquoted, is_literal=True, openers="@"),
 }
 """Every kind of slot, by the name that patterns use."""

@@ -22,7 +22,8 @@ _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "x": 0.001}
 
 _HOUR, _MINUTE, _SECOND, _MILLISECOND = (rf"{sign}\S+ " for sign in CLASSES)
 
-_AMOUNT = rf"(?:{NUMBER}(?:and )?{HALF}?|{HALF})"
+_QUARTERS = r"(?:(?:a |#one )?quarter |#three quarters )(?:of )?(?:an? )?"
+_AMOUNT = rf"(?:{_QUARTERS}|{NUMBER}(?:and )?{HALF}?|{HALF})"
 _COUNTED = (
     r"(?![pkx%°] |by |fps |percent |px |pixels |times |fold |frames |degrees |clips |videos |photos |[kmg]i?b |[hmsx]~"
     r"|[倍次遍张帧兆比度点条段级成] )"
@@ -36,7 +37,7 @@ CLOCK = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,6})? (?:[hms]~\S+ )?
 _ABOUT = r"(?:(?:about|around|roughly|approximately|exactly|大 约|大 概|约) )?"
 LENGTH = (
     rf"{_ABOUT}(?:{CLOCK}|{_AMOUNT}?{_HOUR}(?:(?:and )?{_AMOUNT}{_MINUTE})?{_REST}?|{_AMOUNT}?{_MINUTE}{_REST}?"
-    rf"|{_AMOUNT}?{_SECOND}|{_AMOUNT}{_MILLISECOND})"
+    rf"|{_AMOUNT}{_SECOND}(?:半 |and a half )?|{_SECOND}(?:and a half )?|{_AMOUNT}{_MILLISECOND})"
 )
 MOMENT = rf"(?:第 )?(?:[ms]~(?:second|minute) {NUMBER}|{LENGTH}(?:mark |point |position |in |处 |时 )?)"
 
@@ -48,7 +49,7 @@ SPAN = (
     rf"|(?:第 )?{NUMBER}{_TO}{NUMBER}[ms]~\S+ (?:mark )?|[ms]~(?:second|minute)s {NUMBER}{_TO}{NUMBER})"
 )
 
-_PIECE = re.compile(rf"(?P<half>{HALF})|(?P<number>{NUMBER})|(?P<unit>[hmsx])~\S+ |\S+ ")
+_PIECE = re.compile(rf"(?P<quarters>{_QUARTERS})|(?P<half>{HALF})|(?P<number>{NUMBER})|(?P<unit>[hmsx])~\S+ |\S+ ")
 _TURNED = re.compile(rf"(?:第 )?(?P<unit>[ms]~(?:second|minute) )(?P<number>{NUMBER})$")
 _SPAN_ENDS = re.compile(rf"(?:第 )?(?P<start>{MOMENT}|{NUMBER}){_TO}(?P<end>{MOMENT})")
 
@@ -93,6 +94,8 @@ def _add_up(text: str) -> float:
     for piece in _PIECE.finditer(text):
         if piece["number"]:
             amount = read_number(piece[0]) if amount is None else amount
+        elif piece["quarters"]:
+            amount = 0.75 if "three" in piece[0] else 0.25
         elif piece["half"]:
             amount = (amount or 0.0) + 0.5
         elif piece["unit"]:

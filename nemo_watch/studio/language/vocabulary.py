@@ -31,7 +31,8 @@ def groups(text: str) -> dict[str, str]:
 
 
 GROUPS = groups("""
-any format = mp4|mov|mkv|webm|gif|gifs|avi|wmv|flv|mpg|mpeg|m4v|mts|m2ts|vob|ogv|divx|mp3|wav|m4a|aac|3gp|flac|ogg|ts
+any format = mp4|mov|mkv|webm|gif|gifs|avi|wmv|flv|mpg|mpeg|m4v|mts|m2ts|vob|ogv|divx|rmvb|rm|asf|f4v|mxf|mp3|wav|m4a
+    |aac|3gp|flac|ogg|ts
 noun = (video|clip|file|movie|film|recording|video file|video clip|media file|video recording|footage|upload|vid
     |lecture|podcast|interview|webinar|episode|vlog|livestream|session|screen recording|screencast|tape|reel)
     |videos|clips|files|movies|films|recordings|video files|video clips|uploads|media files|media|material|vids
@@ -52,7 +53,7 @@ kind = wedding|vacation|holiday|birthday|family|travel|trip|gopro|drone|iphone|p
 piece = what's|what is|whatever is|stuff
     |[middle|whole|entire|short|exact|following|good|best|important|interesting]
     (part|bit|section|segment|piece|portion|stuff|scene|time|chunk|range|interval|parts|sections|segments|bits|pieces
-    |passage|snippet|excerpt|fragment) [:] [<in clip>]
+    |passage|snippet|excerpt|fragment|middle) [:] [<in clip>]
 everything = [<clip>|<piece>|<end>|all|anything|what is] [that comes|that is|which comes|coming|appearing]
 size = [original|current|full|overall] [picture|video|image|frame] (size|resolution|dimensions)
 picture = <size>|picture|image|frame
@@ -65,11 +66,11 @@ sound = [any|all|all of] [this|that|these] [original|existing|own|old|current|ca
     (sound|sounds|audio|audio track|audio tracks|audio stream|sound track|soundtrack|audio channel|sound tracks
     |sound of <clip>|audio of <clip>)
 voice = voice|voices|speech|dialogue|dialog|speaker|music|volume
-声音 = 声音|音频|音轨|原声|音效轨|背景声音|原音|配音轨|声|伴音|视频声音
-视频 = 视频|影片|片子|短片|录像|素材|文件|视频文件|它|片段|录屏|视频片段|{:clip}
+声音 = [任何|一切](声音|音频|音轨|原声|音效轨|背景声音|原音|配音轨|声|伴音|视频声音)
+视频 = 视频|影片|片子|短片|录像|素材|文件|视频文件|它|片段|录屏|视频片段|(剩下|剩余|其余)[部分|内容|视频]|{:clip}
 分辨率 = [视频|画面|输出](分辨率|尺寸|画面|画面大小|画面尺寸|大小|高度|清晰度)
 画质 = [视频|画面|图像](画质|质量|品质|清晰度)
-格式 = 格式|文件|视频|格式视频|格式文件|视频文件
+格式 = 格式|文件|视频|格式视频|格式文件|视频文件|音频|音频文件
 one = single|animated|loop|normal|regular|standard|<usual codec>|simple|plain|proper
 usual codec = (h264|h.264|avc|x264) [codec|encoding|encoder|video codec]|(h264|h.264)[编码|格式]
 file = file|video|format|clip|movie|version|files|videos|container|copy|output|animation|recording
@@ -81,7 +82,7 @@ target = <clip> <into> [<a>]|[it] [<into>] [<a>]
 off = off|out|away
 be = [should|must|needs to|need to|has to|have to|to|can|could|ought to|shall|will] be|is|are|should|must
 gone = [<be>] (<remove>|gone|out|off)|(need|needs|has|have|must|should|can) [to] go
-not = do not [ever]|don't [ever]|dont|never|without [any]|no|not
+not = neither|do not [ever]|don't [ever]|dont|never|without [any]|no|not
     |no need to|no need for|should not|shouldn't|with no|must not|mustn't|need not
     |(it|this|there|you) (should not|shouldn't|must not|need not|needn't) [be|have]
     |(i|we) (do not|don't|dont|would not|wouldn't) (want|need|like) [you] [it|this|video] [to] [be|have] [any]
@@ -90,6 +91,7 @@ not = do not [ever]|don't [ever]|dont|never|without [any]|no|not
     |别|请勿|无需|不用|不必|不需要|不想|没必要|不必要|先不要|暂时不要|无须|不要给我|不想要|千万别|勿|切勿|不许
     |(开头|结尾|片头|片尾)(不要|不用|别)
 or = or|nor|or any|或|或者|也不要|也别|和
+going on = [,] (and|&|plus|和|与|及|以及|还有)|,|、
 needed = [is|are] (needed|necessary|required|wanted)|at all|anywhere|to it|either|whatsoever|for now|this time
 in clip = (to|on|onto|over|in|into|for|of|from|under|with|behind|throughout|off|out of|inside|within|across|through)
     (<clip>|<picture>)
@@ -101,14 +103,14 @@ both ends = both ends|each end|either end|both sides|each side|either side|<star
 kept = <first> {keep_first:length}|<last> {keep_last:length}|{keep_first:length} from <start>
 on = on|onward|onwards|forward|(to|until|till) <end>
 remove = (remove|delete|drop|lose|skip|discard|omit|erase|ditch|eliminate|exclude|scrap|kill|axe|dump|clear|trim|cut
-    |chop|crop|clip|slice|snip|shave|strip|lop|hack|slash|purge|toss|nuke) [<off>]
+    |chop|crop|clip|slice|snip|shave|strip|lop|hack|slash|purge|toss|nuke|excise|prune) [<off>]
     |(leave|take|throw|edit|splice|filter|weed|pull) <off>|get rid of
     |do away with|skip (over|past)|dispose of
 only = only|just|nothing but|solely
 keep = keep|use|take|extract|grab|preserve|retain|select|leave|isolate
     |(get|pull|pick) [out]|give me|leave only|save only
 preserve = keep|preserve|maintain|retain|leave|hold|respect|stick to|stay at|stay with
-export = convert|export|transcode|re encode|reencode|encode|render|save|output|download|save out
+export = convert|export|transcode|re encode|reencode|encode|render|save|output|download|save out|store
 turn = <export>|make|create|produce|generate|turn|transform|change
     |remux|switch|get|give me|send me|get me|grab|grab me|cut me|deliver|put|set|rewrap|wrap|repackage|build|want|need
     |have|create me|make me
@@ -129,14 +131,19 @@ left alone = (trim|cut|crop|resize|rescale|scale|stretch|rotate|upscale|enlarge|
     |process) [<clip>|<sound>|anything|anything else|it <off>|<off>|picture|image]
     |(change|alter|affect|touch|modify|hurt|mess with|edit) [<clip>|anything [else]
     |[any] [original] (<property>|audio|sound|<quality>|<property> (<and>|or) <property>|content|rest)]
-    |(add|insert|apply|include|put) [any] {:free}
-    |[any] (effect|effects|transition|transitions|filter|filters|animation|animations|intro|outro|emoji|emojis|logo
+    |(add|insert|apply|include|put) [any] {:refused}
+    |<embellishment>
+    |剪|剪辑|裁剪|裁切|缩放|旋转|压缩|修改|改变|放大|拉伸|变形|翻转|加速|减速
+    |(改变|修改|改|动|调整|影响)(<分辨率>|<画质>|<声音>|比例|帧率|速度|其他内容|内容|原视频|原声)
+    |(添加|加)[任何](特效|滤镜|转场|水印|其他内容|文字|标题|背景音乐|音乐|字幕)
+embellishment = [any|extra] (effect|effects|transition|transitions|filter|filters|animation|animations|intro|outro
+    |emoji|emojis|logo
     |ads|watermark|watermarks|branding|credits|changes|other changes|extras|crop|upscale|voiceover|voice over
     |fancy effects|narration|captions|caption|text|letterboxing|borders|music|titles|subtitles|subs|fades|cuts
-    |cropping|fancy stuff)
-    |剪|剪辑|裁剪|裁切|缩放|旋转|压缩|修改|改变|放大|拉伸|变形|翻转|加速|减速|特效|滤镜|转场|水印
-    |(添加|加)[任何](特效|滤镜|转场|水印|其他内容|文字|标题|背景音乐|音乐|字幕)
-    |(改变|修改|改|动|调整|影响)(<分辨率>|<画质>|<声音>|比例|帧率|速度|其他内容|内容|原视频|原声)
+    |cropping|fancy stuff|title|text overlay|text overlays|stickers|transitions or effects|sound effects|background
+    music
+    |logos)
+    |特效|滤镜|转场|水印|片头|片尾|标题|文字
 添加 = (添加|加载|加上|加入|加|配上|配|插入|放上|打上|打|叠加|附上|来|做|用上|写上|写|上|放|贴上|贴|印上|盖上|显示|增加)
     [一|一段|一些|一点|一行|段|些|点|一张|一条|首|一首|支|行]
 改 = (改变|改|调整|调|设置|设定|设|转换|转|变|换|做|弄|切换|修改|变更|制作|处理)[成|为|到|至|作]

@@ -26,13 +26,20 @@ QUOTE = r'"\S* '
 FREE = (
     r"(?:(?!(?:[,;!?.，。、；:]|then|and (?:then|also|make|add|export|convert|mute|trim|cut|fade|save|no|with|remove"
     r"|rotate|speed|put|normalize|resize|turn|use|crop|keep|play|burn|compress|loop|reverse|flip|mirror|slow|set|create"
-    r"|join|merge|stabilize|denoise|deinterlace|give|change)|\"|please|pls|(?:左|右) (?:上|下)|顶 部|底 部"
+    r"|join|merge|stabilize|denoise|deinterlace|give|change|i|we|please|don't|do|grab|take|show|enlarge|extract|normalize"
+    r"|scale|send|let|write|reduce|lower|delete|drop|erase|discard)|\"|please|pls|(?:左|右) (?:上|下)|顶 部|底 部"
     r"|(?:at|in|on|to|into) (?:very )?(?:top|bottom|center|middle|upper|lower|left|right|corner|start|beginning|end)"
     r"|(?:to|on|over|onto|in|as) (?:this|it|these|all|video|clip|screen|corner|background|watermark)"
-    r"|\S*\.(?:png|jpe?g|gif|webp|bmp|svg)|然 后|并|再|放 在|在 (?:左|右|上|下|顶|底|中)|显 示|持 续) "
+    r"|watermark|\S*\.(?:png|jpe?g|gif|webp|bmp|svg)|然 后|并|再|放 在|在 (?:左|右|上|下|顶|底|中)|显 示|持 续) "
     r"|(?:for|from|at|after|until) (?:first )?(?:#|[0-9]+:|a [ms]~|half ))\S+ ){1,12}"
 )
 """Unquoted text: up to a mark, a wish that follows, or where and when it is shown."""
+
+REFUSED = (
+    r"(?:(?!(?:[,;!?.，。、；:]|and|or|nor|but|then|just|only|instead|&|\+|to|on|at|in"
+    r"|和|与|及|或|也|但|只|就|然 后|再) )\S+ ){1,5}"
+)
+"""What nobody wants: up to a mark, or to a word that joins or places it."""
 
 
 def _file(suffixes: str) -> str:
@@ -46,7 +53,7 @@ FILE_OF_TEXT = _file("txt|md|docx?|pdf")
 FILE_OF_VIDEO = _file("mp4|mov|mkv|avi|webm|m4v")
 
 _PAIRS = ('""', "''", "“”", "‘’", "„“", "„”", "「」", "『』", "«»", "《》", "‹›")
-_NAMELIKE = re.compile(r"\([Cc]\)|[A-Z0-9@©®™#]|[^\x00-\x7f]|[a-z0-9-]+\.[a-z]{2,}")
+_NAMELIKE = re.compile(r"\([Cc]\)|[A-Z@©®™#]|[0-9](?!\S*\s+[a-z])|[^\x00-\x7f]|[a-z0-9-]+\.[a-z]{2,}")
 
 _NO_NAME = re.compile(
     r"(?:The|A|To|It|This|My|And)\b|\S+\.(?:mp3|wav|m4a|aac|flac|ogg|srt|vtt|ass|mp4|mov|mkv|avi|webm)\b"
@@ -70,6 +77,12 @@ def unquoted(written: str) -> str | None:
 def read_format(text: str) -> Format:
     """Return the format of this name."""
     return next(known for known in FORMATS if known == text.strip())
+
+
+def read_suffix(written: str) -> Format | None:
+    """Return the format that the name of a file ends with, or None where it is none that the studio makes."""
+    suffix = written.rstrip("\"'”’」』»》").rpartition(".")[2].lower()
+    return next((known for known in FORMATS if known == suffix), None)
 
 
 def read_quality(text: str) -> Quality:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from nemo_watch.studio.language.building.basics import Said
 from nemo_watch.studio.language.edits import Edit, Fade, Music, Mute, Volume
 
-_LOUDEST = 100.0
+_LOUDEST = 10.0
+"""Beyond it "volume 30" would be meant: of a hundred, it seems, but nobody said so."""
 
 
 def volume(said: Said) -> tuple[Edit, ...] | None:

@@ -31,8 +31,8 @@ in folder = (in|from|of|inside) (this|) <folder>|here|i (dropped|uploaded|added|
     |(所有|全部)[<any format>](视频|片段|素材|文件|录像|视频文件|视频片段)
     |它们
     |(两段|三段|几段|多段|两|三|几|多|{:count}|{:count}段)(视频|片段|素材|录像)
-join = join|concatenate|concat|combine|stitch|merge|append|glue|splice|unite|assemble|paste|string|link|fuse|chain
-    |edit|put|attach|tie|bring|compile|put together|sew|knit|add
+join = join|concatenate|concat|combine|stitch|merge|append|glue|splice|unite|assemble|string|link|fuse|chain
+    |put together|tie together|sew|knit
 timely = [file|creation|recording|capture|shooting|filming|modified|modification|upload]
     (date|time|timestamp|dates|times|date and time|datetime)
     |when they were (taken|recorded|shot|filmed|made)|date taken|age
@@ -46,7 +46,8 @@ ordered = [and] [then] [sort|order|ordered|arrange|arranged|sort them|sort it|or
     |[in] (chronological|time|date|recording|shooting|capture) order {order=time}
     |chronologically {order=time}
     |oldest [clip|one|video] first {order=time}
-    |oldest to newest {order=time}|from oldest to newest {order=time}
+    |(earliest first|newest last|latest last|oldest at the start|newest at the end){order=time}|oldest to newest
+    {order=time}|from oldest to newest {order=time}
     |[in] (alphabetical|alphabetic|name|filename|file name|alphanumeric|numerical) order {order=name}
     |alphabetically {order=name}|in order
     |in (right|same|given|correct) order
@@ -102,7 +103,7 @@ each = [and|with|at|for|show|of|show each (one|picture|photo|image|slide) for|di
     |display] [for|on screen for|on for|up for] {each:length} [each|long|on screen]
     |(duration|time|length) [of] {each:length} (each|per) [photo|picture|image|slide|one]
     |{each:length} (duration|intervals|interval|slides)
-    |[并][让|使]每(张|幅|一张|页)[照片|图片|图][显示|停留|播放|展示|持续|放|时长|间隔|为|出现]{each:length}
+    |[并][让|使|按|以|按照]每(张|幅|一张|页)[照片|图片|图][显示|停留|播放|展示|持续|放|时长|间隔|为|出现]{each:length}
     |(每|各|各自|分别)[显示|停留|播放|展示|持续]{each:length}[一张]
     |(间隔|时长|每隔){each:length}
 text = [<this>] [short|long|attached|following] (text|script|article|story|blog post|document|post|essay|copy
@@ -112,7 +113,7 @@ text = [<this>] [short|long|attached|following] (text|script|article|story|blog 
     |{:document}
 so long = [of|for] {seconds:length} [long]
     |that (is|lasts) {seconds:length} [long]|lasting {seconds:length}
-    |under {seconds:length}|,{seconds:length} long
+    |under {seconds:length}|{seconds:showing} [long]
 文字 = {:document}
     |[这|这段|这篇|该|我|这份|这些|下面](文字|文本|文章|文案|脚本|稿子|内容|文档|故事|稿件|博客|笔记|新闻|说明|介绍
     |报告)

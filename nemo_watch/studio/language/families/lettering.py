@@ -18,7 +18,7 @@ imprint = <add>|overlay|burn|burn in|show|stamp|watermark <clip> with
     |brand <clip> with|display|print|superimpose|place|write|need|layer
 title words = [big|small|large|short|simple|opening|intro|main|nice|on screen|onscreen|text]
     (title|text|caption|heading|headline|text overlay|title card|title text|words|message|label|overlay text
-    |text title|opening title|line|title screen|intro title|overlay|banner|lower third{place=bottom}|text banner|card
+    |text title|opening title|line|title screen|intro title|banner|lower third{place=bottom}|text banner|card
     |subtitle text|phrase|sentence|header|name|titles|text box|date|hashtag|website|url|word|greeting|credit
     |on screen text)
 字 = [一|一行|一段|个][片头|开场|大|小|主|片尾|字幕|开头|屏幕|画面]
@@ -28,7 +28,7 @@ subtitles = [burned in|burnt in|burn in|hardcoded|hard|embedded|external|closed|
     |subtitles file|caption file|sidecar file|captions file|srt captions|subtitle text|subtitling|caption track|cc)
 mark = [small|little|transparent|semi transparent|text|company|subtle|faint|semitransparent|image|brand|channel
     |copyright|picture|our] (watermark|water mark|logo|brand|branding|copyright notice|copyright|credit|text watermark
-    |logo watermark|watermark text|image watermark|overlay|stamp|logo image|brand logo|bug|logo overlay|image overlay
+    |logo watermark|watermark text|image watermark|stamp|logo image|brand logo|bug|logo overlay|image overlay
     |company logo|channel logo|watermark logo)
 谁 = 我|我们|公司|我们公司|自己
 水印 = [文字|图片|透明|半透明|一|图像|品牌](水印|标识|台标|版权水印|logo水印|水印文字|角标)

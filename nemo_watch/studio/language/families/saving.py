@@ -36,7 +36,7 @@ below = [to|at|with|in|into|within|of|to be|be|is|stay|stays|stay at|that is|it'
     |≤|fitting [in|into]
 weight = [<this>] [file|video|total|final|output|resulting|whole|overall]
     (size|filesize|file size|file|weight|size of file|size of <clip>|file size of <clip>)
-looks = ([{quality:quality}]; [<shape>]; [{size:size}]; [{rate:rate}])
+looks = ([{quality:quality}]; [<shape>]; [[at|in|and] {size:size}]; [[at|and|with] {rate:rate}])
 limited = or (less|smaller|below|lower|under)|max|maximum|limit
     |at most|in (size|total)|total|file|big|size|tops|file size
     |or thereabouts|or so|each|per file|file limit|cap|of space|please
@@ -45,13 +45,15 @@ still = [<this>] [single|one|one|nice] [video|jpg|png|jpeg|cover|preview|poster|
     (thumbnail|thumb|screenshot|screen shot|still|still frame|still image|frame|snapshot|poster frame|poster
     |cover image|cover|preview|preview image|preview picture|picture|image|frame grab|screengrab|screen grab
     |freeze frame|thumbnail image|photo|screencap|screen capture|cover picture|video frame)
+get still = grab|take|make|get me|get|create|extract|save|export|capture|generate|pull|give me|produce|pick|snap
+    |render|convert to
 at = [of|from|for] [frame|video|<clip>] [at|from|for|of|@|taken at|around] [time|timestamp|position] {at:moment}
     [in|into <clip>|of <clip>|mark|into it|into video]
     |(of|from|at) [very] (first frame|start|beginning){at=0}
 picture format = (as|to|in|into|-|→) [one] (jpg|png|jpeg|image|picture|thumbnail|cover|still image|image file|jpg file
     |png file|cover image|jpg image|png image|file|photo|poster)
     |(jpg|png|jpeg) (format|file|image)
-make smaller = (compress|shrink down|squeeze|squash|zip|minify|recompress|slim down) [<clip>|<weight>] [down]
+make smaller = (compress|shrink down|squeeze|squash|minify|recompress|slim down) [<clip>|<weight>] [down]
     |(make|get|have|want|need) (<clip>|<weight>|file) [a lot|much|a bit|as|considerably|significantly]
     (smaller|lighter|small as possible|as small as possible|less big|small|tiny|less heavy) [in size|in file size|in mb]
     |(reduce|shrink|lower|decrease|minimize|bring down|cut|cut down|optimize|lessen|drop|keep down) [video]
@@ -59,6 +61,7 @@ make smaller = (compress|shrink down|squeeze|squash|zip|minify|recompress|slim d
     |video file size|video size) [of <clip>] [down]
     |(make|save|create|give me|want|need) [a] (smaller|compress|lighter|small) (file|version|copy|video|file size)
     |shrink (<clip>|video)|(reduce|optimize) size|make file smaller
+    |make <clip> take [up] less (space|room|storage)|save (disk space|space|storage)
     |(reduce|shrink|compress) <clip> [file] size
 那一刻 = [第]{at:moment}[处|时|钟|那一刻|位置|时候]
 小 = 变小|变小一点|小一点|小一些|弄小一点|压小一点|压缩小一点|小点|变小点|弄小|更小|小些

@@ -9,7 +9,7 @@ loudness = [<this>] [overall|all|<sound>|video|video's|clip's|clip|master]
     (volume|loudness|volume levels|volume level|sound level|audio level|volumes|levels|audio levels|volume level
     |sound levels|gain|audio gain|level|sound volume|audio volume)
     |<sound>|(volume|loudness) (of|on) (<sound>|<clip>)
-音量 = [<视频>](音量|声音|响度|声音大小|音频音量|视频音量|音频|原声|原音|声量|音轨|声音音量|整体音量)
+音量 = [把|将|让][<视频>](音量|声音|响度|声音大小|音频音量|视频音量|音频|原声|原音|声量|音轨|声音音量|整体音量)
 调大 = 提高|增大|调大|增加|提升|加大|放大|调高|增强|变大|开大
 调小 = 降低|减小|调小|减少|调低|减弱|变小
 boost = boost|increase|raise|turn up|bump [up]|lift|amplify|crank [up]|pump [up]|up|push
@@ -27,12 +27,12 @@ faded both = fade (in|<clip> in) (and|&|/|or|,|and [then]) [fade] out
     |<faded in> (and|&|/|,|, and) <faded out>|fade in and fade out
     |fade ins and [fade] outs|淡入[和|与|及|、|并|,|加]淡出|渐入渐出
     |渐显渐隐|淡进淡出
-faded = <add>|give <clip>|make|let|have|want|put|start with|end with|create|do
+faded = <add>|give <clip>|(make|let|have) [<clip>]|want|put|(start|begin|open|end|finish|close) with|create|do
 kind of fade = [nice|smooth|slow|quick|gentle|short|soft|simple|brief|long|subtle]
     [audio and video|video and audio|video]
 at start = at <start>|in beginning|from <start>|to <clip>|from black|视频|on <start>|into <clip>|<in clip>|first
 at end = at <end>|in end|to black|<in clip>|视频|on <end>|towards <end>|at very end|last
-lasts = of|over|for|lasting|with|in|during|takes|持续|时间|时长|as|that lasts|about|within|taking|that takes
+lasts = of|:|over|for|lasting|with|in|during|takes|持续|时间|时长|as|that lasts|about|within|taking|that takes
     |效果持续|过渡|时长为|持续时间|for about
 on it = <in clip>|underneath|behind it|in background|as background
     |quietly|softly|under it|throughout|to it|below it|beneath it
@@ -42,7 +42,8 @@ tune = [some|more] [<calm>] (background music|music|bgm|background track|music t
     |background tune|music in background|backing track|background audio|soundtrack music|backing music|background sound
     |music underneath|background score|instrumental music|music bg|bg music|background musics)
 calm = (nice|calm|calming|chill|soft|gentle|quiet|light|relaxing|relaxed|subtle|simple|mellow|ambient|pleasant)
-level = [at|with|to|and|set to|set it to|playing at|keep it at|mixed at|turned down to|lowered to|down to]
+level = [at|with|to] {level:share} [of] [its|original|full] <loudness>
+    |[at|with|to|and|set to|set it to|playing at|keep it at|mixed at|turned down to|lowered to|down to]
     [<loudness>] [of|at|to|is|:|=] {level:percent} [<loudness>] [of the original]
     |[at|with] half volume {level=0.5}|[at|with] full volume {level=1}
     |, {level:percent} <loudness>

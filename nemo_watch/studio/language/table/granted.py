@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemo_watch.studio.language.building.basics import just, nothing
+from nemo_watch.studio.language.building.basics import beyond, just, nothing
 from nemo_watch.studio.language.edits import (
     Compress,
     Denoise,
@@ -105,9 +105,20 @@ _UNTOUCHED = phrases(
         |画面比例)[和|、] [声音|音频|分辨率|画质|比例|帧率][不变]
         |不要水印|无水印
         |(其他|其余|别的)[地方|部分|内容](不变|保持不变|不动|不要动|都不变)
-    (分辨率|尺寸|比例|帧率|大小|速度|其他|其余|时长|画面比例|格式)(不变|保持不变|不要变|不用变|别动)
+    (分辨率|尺寸|比例|帧率|大小|速度|其他|其余|时长|画面比例|格式|音量|颜色|字幕)(不变|保持不变|不要变|不用变|别动)
         |其他(不变|保持不变|别动|不用动|部分不变)
     """,
 )
 
-GRANTED = (*REASONS, *_THE_OLD_SOUND, *_THE_REST, *_UNTOUCHED)
+# What is done outside of the studio, or to a part of the sound, in words that would pass for filler.
+_ELSEWHERE = phrases(
+    Standing.BARE,
+    beyond,
+    """
+    发(送|)(邮件|微信|消息|短信)给|(重命名|改名|命名)[为|成|叫]({:clip}|{:sound}|{:quote})
+    but not (<tune>|<voice>|<sound>)|(except|except for|apart from|other than) (<tune>|<voice>|<sound>)
+    (<preserve>|save|export|output|call|name|store) [<clip>] (as|to|under|) [file] [name|called|named] {:clip}
+    """,
+)
+
+GRANTED = (*_ELSEWHERE, *REASONS, *_THE_OLD_SOUND, *_THE_REST, *_UNTOUCHED)

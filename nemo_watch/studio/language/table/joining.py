@@ -27,6 +27,7 @@ MERGE = (
             (on|onto|over|to|under|on top of|into|with|behind|underneath) <picturefile>
         dub [over] <picturefile> (with|using|by) (<soundfile>|<speech>)
         (merge|combine|mux) {:sound} (<and>|with|into|to) ({:clip}|<picturefile>)
+        <合>[这|这段|这些|该](音视频|音画|声画|音频视频)
         <合>[这|这段|这些|该]<音轨>(和|与|及|跟|、|到|同)[这|这段]<画面>[文件|在一起|到一起|成一文件|<成一个>]
         <合>[这|这段|这些|该]<画面>(和|与|及|跟|、|同)[这|这段]<音轨>[文件|在一起|到一起|<成一个>]
         [把|将][这|这段]<音轨>[文件](和|与|及|跟|、|同)[这|这段]<画面>[文件](合并|合成|合在一起|合到一起|合成在一起|合)
@@ -38,7 +39,8 @@ MERGE = (
         [把|将][<视频>][原|原来|原有|自带]<声音>(换成|替换成|替换为|换为|改成|换)[这|这段|新|另一]<音轨>[文件]
         (换成|换为|换上|改成|改用){file:sound}
         替换[<视频>][原|原来|原有]<声音>[为|成][<音轨>]
-        [把|将][这|这段]<音轨>[文件](替换到|换到|加到|配到|放到|合到|合并到|加入|添加到|加进|配给)[这|这段]<画面>[里|中|上|里面]
+        [把|将][这|这段]<音轨>[文件](替换到|换到|加到|配到|放到|合到|合并到|加入|添加到|加进|配给)[这|这段]<画面>[里
+            |中|上|里面]
         """,
     ),
     *phrases(
@@ -61,21 +63,34 @@ MERGE = (
         (加|添加|加上|配上|配)[这|这段]<旁白>{mode=mix}|混音{mode=mix}|[与|和]原声混合{mode=mix}
         """,
     ),
+    # A voice that nobody has recorded.
+    *phrases(BARE, beyond, "(add|put in|give <clip>) [ai|robot|new|deep] (voice|narrator|voices|speaker)|<添加>人声"),
     *phrases(BARE, merge, "(add|mix in|mix|put in|lay in) <speech> {mode=mix}"),
 )
 
 CONCAT = (
+    # Beside each other, or as parts of the file.
+    *phrases(
+        BARE,
+        beyond,
+        """
+        (put|show|place|play|display|<join>|set|lay out) <clips> (side by side|next to each other|on top of each other
+            |in grid|in a grid|picture in picture|split screen|at same time|simultaneously)
+        (<add>|edit|write|set|create|make) (chapters|chapter markers|scenes|shots|sections|takes)
+        """,
+    ),
     *phrases(
         FIRM,
         concat,
         """
         <join> [together] <clips> ([<as one>]; [<ordered>]; [<in folder>])
-        (put|string|attach|link|paste|edit|turn|make|convert|bring|cut|compile) [all] [of] <clips>
+        (put|string|attach|link|paste|edit|turn|make|convert|bring|cut|compile|tie|add) [all] [of] <clips>
             ([<ordered>]; <as one>; [<in folder>])
         (play|show) <clips> (one after (another|other)|back to back|in sequence|in a row) [<ordered>]
         (make|create|build|produce|need|want) [one|single|one long|one long|one|long]
             (video|movie|film|clip|compilation|file) (from|of|out of|with) [all] <clips> [<ordered>]
-        (one|single) (video|movie|film|clip|file) (from|of|out of) [all] <clips> [<ordered>]
+        (one|single) [long|big|single|continuous] (video|movie|film|clip|file) (from|of|out of) [all] <clips>
+            ([<ordered>]; [<in folder>])
         (join|concatenate|stitch|merge|combine) <as one> [<ordered>]
         <拼>[<按>]<片段>[<成一个>][<按>]
         [把|将][<按>]<片段>[<按>][全部](<拼>|连|合|串|剪辑|剪|放)[<按>]<成一个>[<按>]
@@ -112,8 +127,9 @@ SLIDESHOW = (
         slideshow,
         """
         <slides> ([<each>]; [<transition>]; [<ordered>])
-        (幻灯片|照片幻灯片|图片幻灯片|电子相册|相册视频|照片视频|图片视频|相册|影集)([<each>]; [<transition>])
-        <photos> (to|into) (video|<slides>) ([<each>]; [<transition>])
+        (幻灯片|照片幻灯片|图片幻灯片|电子相册|相册视频|照片视频|图片视频|相册|影集|图片轮播|照片轮播)([<each>];
+            [<transition>])
+        <photos> (to|into|→) (video|<slides>) ([<each>]; [<transition>])
         """,
     ),
     *phrases(DETAIL, slideshow, "<each>|[with] <hard slides>{transition=none}|with <faded slides>{transition=fade}"),
@@ -130,12 +146,12 @@ EXPLAIN = (
         (<make>|want|need|generate|render|produce) <explainer>
             ([(from|out of|of|with|using|based on|about|for) <text>]; [<so long>]; <extras>)
         (<make>|generate|produce) [{seconds:length}] [short|quick|narrated{voice=yes}] (video|clip|movie|film)
-            ((from|out of|of|based on|about|for|using) <text>; [<so long>]; <extras>)
+            ((from|out of|of|based on|about|for|using|explaining|that explains) <text>; [<so long>]; <extras>)
         (turn|convert|make|transform) (it|this) (into|to) <explainer> ([<so long>]; <extras>)
         (explain|summarize|visualize|illustrate|narrate) <text> (in|as|with)
             ([{seconds:length}] [short|narrated{voice=yes}] (video|clip)|<explainer>) ([<so long>]; <extras>)
         [把|将|用]<文字>[<做成片>][一|一段|一条|段|条][{seconds:length}][左右][简短|短|简短][<带上>]<讲解片>[,]<extras>
-        (文字|文本|文章|脚本|文案)(转|做成|变成|转成|生成|变|转换成)[讲解|解说]视频[,]<extras>
+        <文字>(转|做成|变成|转成|生成|变|转换成)[讲解|解说]视频[,][{seconds:length}][,]<extras>
         """,
     ),
     *phrases(
@@ -143,7 +159,9 @@ EXPLAIN = (
         explain,
         """
         <explainer> (from|out of|of|based on) <text> ([<so long>]; <extras>)
-        (explainer video|explainer) ([<so long>]; <extras>)|text to video <extras>|讲解视频<extras>
+        (explainer video|explainer) ([<so long>]; <extras>)|讲解视频<extras>
+        [<this>] (text|article|script|story|notes|blog post|document) (to|→) (<explainer>|[short] video)
+            ([<so long>]; <extras>)
         解说视频<extras>
         """,
     ),

@@ -10,6 +10,20 @@ FIRM, BARE, NOUN = Standing.FIRM, Standing.BARE, Standing.NOUN
 
 
 TITLE = (
+    # For longer than a time.
+    *phrases(
+        FIRM,
+        beyond,
+        """
+        (<add>|write|show|display) [<title words>] [<lettered>] {:quote} ([<placed>]) (for|during|over|throughout)
+            [whole|entire] (video|clip|time|thing)
+        (<add>|write|show|display) [<title words>] [<lettered>] {:quote} ([<placed>]) throughout
+        (<add>|write|show|display) [<title words>] [<lettered>] {:quote} ([<placed>]) (for|in|during|over) <last>
+            {:length}
+        [在][<视频>]<后>[{:length}][内|里|处|时][<位置>](显示|<添加>|写|打)[<字>]{:quote}
+        (整个|整段|全程|一直|从头到尾)[<视频>|画面][<位置>](显示|<添加>|写|打)[<字>]{:quote}
+        """,
+    ),
     *phrases(
         FIRM,
         title,
@@ -38,22 +52,16 @@ TITLE = (
         BARE,
         title,
         """
-        [with] <title words> [<placed>] [:|=|of|is|saying|reading] {text:quote} <shown>
+        [with] <title words> [<placed>] [:|=|of|is|saying|reading|should (say|read|be)|must (say|read)] {text:quote}
+            <shown>
         <title words> (that says|that reads|saying|reading|which says|called|:|with text) {text:free} <shown>
-        title [:|=] {text:free} <shown>|<字>[:]{text:quote}<shown>|(标题|片名)(:|为|是){text:free}<shown>
+        title (:|=) {text:free} <shown>|title {text:name} <shown>|<字>[:]{text:quote}<shown>|(标题|片名)(:|为
+            |是){text:free}<shown>
         {text:quote} (<placed>; [<timed>])|{text:quote} as [<title words>] <shown>
         """,
     ),
-    # Nothing to write, or for longer than a time.
+    # Nothing to write.
     *phrases(BARE, beyond, "<write> <title words> [<in clip>]|<添加><字>"),
-    *phrases(
-        FIRM,
-        beyond,
-        """
-        (<add>|write|show|display) [<title words>] [<lettered>] {:quote} <shown> (for|during|over|throughout)
-            [whole|entire] (video|clip|time|thing)
-        """,
-    ),
 )
 
 
@@ -66,7 +74,7 @@ SUBTITLES = (
             |as subtitles|in|into it|permanently])
         <burn> [in|on] [<subtitles>|file|subtitle file|captions file] [from|file|of|using]
             ({file:captions}|file {file:quote}) ([<in clip>|in]; [(as|for) [hard] <subtitles>]; [permanently])
-        <burn> (it|them|this|those) in|burn (it|them) into <clip>
+        (burn|hardcode|bake|embed|print|render) (it|them|this|those) in|burn (it|them) into <clip>
         (subtitle|caption|hard sub|hardsub|hard subtitle) <clip> [(with|from|using) {file:captions}]
         <添加>[中文|英文|中英|双语]字幕[文件]{file:captions}
         字幕[文件](用|是|:|为|选|使用){file:captions}[,][<烧>[进去|进视频|到画面|到视频]]
@@ -105,6 +113,10 @@ SUBTITLES = (
         """
         (<burn>|generate|create|make|transcribe|remove|delete|hide|turn off|translate|extract)
             [auto|automatic|automatically generated|ai|english|spanish|french|german|chinese|all|generated] <subtitles>
+        [auto|automatically] <burn> <subtitles> (automatically|automatic|from <voice>|with ai|using ai|from audio)
+        (auto|automatically) <burn> <subtitles>
+        (自动|智能|语音|AI)[识别][语音](<添加>|生成|识别)[中文|英文|中英|双语|语音][字幕]
+        (auto|automatically) [-] (caption|subtitle|subtitles|transcribe|captions) [<clip>]
         (自动|中文|英文|双语|生成|翻译|识别)(字幕|生成字幕)
         (删除|去掉|去除|隐藏|关闭|翻译|提取)[<视频>]字幕
         """,
@@ -130,6 +142,7 @@ WATERMARK = (
         <imprint> [text|name|words|<title words>] (({text:quote}|{text:name}); as [text] <mark>; [<corner>];
             [<in clip>])
         <imprint> [text|name|words|<title words>] ({text:quote}|{text:name}) (<corner>; [<in clip>]; [as [text] <mark>])
+        <imprint> ({text:name}|{text:quote}) <mark> ([<corner>]; [<in clip>])
         (put|add) (©|@|copyright) {text:free} <corner>
             |<corner> [<imprint>] <mark> [<lettered>] ({file:picture}|{text:quote}|{text:name})
         <添加>[<角>]<水印>([:|为|是|写着|内容为|内容是|文字|内容|写]
@@ -165,6 +178,7 @@ WATERMARK = (
         """
         <imprint> <mark> ([<in clip>]; [<corner>])
         (remove|delete|erase|get rid of) [this|that|any|<kind>] (watermark|logo|watermarks) [<in clip>]
+        (<imprint>|stick|superimpose) [logo|image|picture|file|<mark>] {:picture} [at {:percent} [opacity]] <place>
         <添加><水印>|(去掉|去除|删除|消除)[<视频>]水印
         """,
     ),

@@ -59,7 +59,8 @@ LOOKS = (
             [video|image|picture|visual|film|digital|low light|sensor|visible]
             (noise|grain|graininess|grainy look|film grain| noise in (picture|video|image)|image noise|picture noise
             |noisiness|grainy noise) [<in clip>]
-        make [<clip>|<picture>] less (grainy|noisy)|(clean up|fix) (grainy|noisy) (footage|video|picture|image|clip)
+        make [<clip>|<picture>] less (grainy|noisy)|(clean up|fix|clean) (grainy|noisy) (footage|video|picture|image
+            |clip)
         [视频|画面|图像](降噪|去噪|去噪点|去噪声)[处理]
             |(减少|去除|消除|降低|去掉)[视频|画面|图像](噪点|画面噪声|颗粒感|画面噪音)
         """,

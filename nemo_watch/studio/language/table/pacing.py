@@ -75,9 +75,9 @@ SPEED = (
         FIRM,
         faster_by,
         """
-        <speed up> by {percent:percent}|[make|play|run] [<clip>] {percent:percent} (faster|quicker)
-        [make|play|run] [<clip>] [go] (faster|quicker) by {percent:percent}|speed up [<clip>] {percent:percent}
-        (increase|raise|boost|bump up|turn up) <tempo> [<in clip>] by {percent:percent}
+        <speed up> by <gain>|[make|play|run] [<clip>] {percent:percent} (faster|quicker)
+        [make|play|run] [<clip>] [go] (faster|quicker) by <gain>|speed up [<clip>] {percent:percent}
+        (increase|raise|boost|bump up|turn up) <tempo> [<in clip>] by <gain>
         (加速|加快|提速|提高速度|<速度>提高|<速度>加快|<速度>提升|<速度>增加|<速度>调快|快){percent:percent}
         """,
     ),
@@ -85,9 +85,9 @@ SPEED = (
         FIRM,
         slower_by,
         """
-        <slow to> by {percent:percent}|[make|play|run] [<clip>] {percent:percent} slower
-        [make|play|run] [<clip>] [go] slower by {percent:percent}
-        (reduce|lower|decrease|drop|cut) <tempo> [<in clip>] by {percent:percent}
+        <slow to> by <gain>|[make|play|run] [<clip>] {percent:percent} slower
+        [make|play|run] [<clip>] [go] slower by <gain>
+        (reduce|lower|decrease|drop|cut) <tempo> [<in clip>] by <gain>
         (减速|放慢|减慢|<速度>降低|<速度>放慢|<速度>减少|<速度>减慢|<速度>调慢|慢){percent:percent}
         """,
     ),
@@ -113,7 +113,8 @@ SPEED = (
             |[<速度>|<视频>](放慢|减慢|慢)一半{factor=0.5}|半速[播放]{factor=0.5}
             |两倍速[播放]{factor=2}
         (play|playback|run|set|make|get|put|have|show|render|export|watch|play back|want|need) [<clip>|<tempo>] [back]
-            [at|to|in|be|run at|play at|go at|with] {factor:factor} [<of normal>|speed]
+            [at|to|in|be|run at|play at|go at|with] ({factor:factor} (<of normal>|speed)|{factor:times})
+        (play|playback|run|watch) [<clip>] [back] [at|to|in] {factor:percent}
         <speed up> [by] [to] [factor of] {factor:factor} [faster|<of normal>|speed|as fast]
         speed [<clip>] (up|) (by|to) [factor of] {factor:factor} [faster|<of normal>|speed]|speed <clip> {factor:times}
         [make|play|run|get|have] [<clip>] [go|play|run|be] {factor:factor} (faster|as fast|quicker|as quick|<tempo>
@@ -205,7 +206,7 @@ LOOP = (
         FIRM,
         loop,
         """
-        (loop|repeat|play|run|cycle) [<clip>] [for] [total of|exactly] {count:count} times
+        (loop|repeat|play|run|cycle) [<clip>] [on loop|in loop|on repeat] [for] [total of|exactly] {count:count} times
             [over|in a row|in a loop|total|in total|back to back|on repeat|consecutively]
         (loop|repeat|play|run) [<clip>] (twice{count=2}|thrice{count=3}) [over|in a row|back to back]
         (loop|repeat) [<clip>] {count:times} [over]

@@ -31,7 +31,8 @@ SCALE = (
         scale,
         """
         # To a size.
-        (make|get|want|have|need|output|use|render|create|keep) [<clip>|<picture>] [be] [in|at] {size:size} [<file>]
+        (make|get|want|have|need|output|use|render|create|keep|put|bring|turn) [<clip>|<picture>] [be] [in|at]
+            {size:size} [<file>]
         <resize> [<clip>|<picture>] [[from] {:size}] [down] (to|into|at|as|=|within) [<size> of|<size>|<at most>]
             {size:size} [or (less|smaller|lower)]
         (resize|rescale|scale|downscale|scale down|shrink|fit|drop|reduce) [<clip>|<picture>] [down] {size:size}
@@ -41,7 +42,8 @@ SCALE = (
         (in|at) {size:size} [version|video]
         [<resize>] [<clip>] [to|with|of|:] (width|w) [of|:|=|to] {width:digits} [px|pixels] [<and>|,|x|by] (height|h)
             [of|:|=|to] {height:digits} [px|pixels]
-        [<resize>] [<clip>] [to] {width:digits} [px|pixels] wide [<and>|,|x|by] {height:digits} [px|pixels] (high|tall)
+        [<resize>|make] [<clip>] [to] {width:digits} [px|pixels] wide [<and>|,|x|by] {height:digits} [px|pixels] (high
+            |tall)
         [<缩放>][<视频>]<分辨率>[<缩放>][到|为|成|至|是|:|调整到|调整为|改成|设为|设置为|变成]({size:size}|{size:lines})
         <缩放>[<视频>][<分辨率>](到|为|成|至){size:size}|<缩放>[<视频>]<分辨率>(到|为|成|至){size:lines}
         [<缩放>][<视频>][到|为|成]宽[度]{width:digits}[像素][,|、]高[度]{height:digits}[像素]
@@ -52,7 +54,7 @@ SCALE = (
         (scale|resize|rescale|downscale) [<clip>|<picture>] [down] [to|by] [factor of|scale of]
             ({share:part}|half{share=0.5})
         [make|get|reduce|cut|want] [<clip>|<picture>] [down] [to|at|in|by] {share:share} [of] (<size>|frame size)
-        [make|get] [<clip>|<picture>] {share:share} (as (big|large)|smaller in (size|dimensions))
+        [make|get] [<clip>|<picture>] {share:share} as (big|large)
         (halve{share=0.5}) <size> [<in clip>]
         (cut|reduce|shrink|make|scale) (<size>|<picture>) [<in clip>] [down] (in half|by half){share=0.5}
         <缩放>[<视频>][<分辨率>](到|为|成|至)[原来|原始|原尺寸|原大小|原]{share:share}[大小|尺寸|<分辨率>]
@@ -122,7 +124,7 @@ ASPECT = (
         <改>[<视频>][比例|画面比例|画幅|尺寸|宽高比][<platform>][用]<形状>[<for platform>][,][<fit>]
         <padded fit>{fit=pad}[,|后|来]<改>[<视频>]<形状>
         <改>[<视频>]<platform>[用|比例|尺寸|格式|版|视频][<视频>][,][<fit>]
-        [<视频>](比例|画面比例|宽高比|画幅|长宽比|画面|宽高比例|尺寸比例)(<改>|为|是|:)<形状>[,][<fit>]
+        [<视频>](比例|画面比例|宽高比|画幅|长宽比|画面|宽高比例|尺寸比例)[<改>|为|是|:]<形状>[,][<fit>]
         [<视频>](适合|适配|符合)<platform>[尺寸|比例|播放|观看][,][<fit>]|<形状>[,]<fit>
         """,
     ),
@@ -180,14 +182,15 @@ TURN = (
         <rotate> [<clip>|<picture>] [around] [by|through] [-{way=left}] <degrees>
         <rotate> [<clip>|<picture>] [by] [sideways] <way> [side|once]
         (rotate|turn|flip|make|spin|put) [<clip>|<picture>] (upside down|on its head){degrees=180}
-        (rotate|turn|flip|spin) [<clip>] [a] ((half turn|halfway){degrees=180}|quarter turn [<way>]|quarter [<way>]
-            |half a turn {degrees=180}|a quarter turn [<way>]|by a quarter [turn] [<way>]
+        (rotate|turn|flip|spin|give) [<clip>] [a] ((half turn|halfway){degrees=180}|quarter turn [<way>]|quarter [<way>]
+            |[by] half a turn {degrees=180}|by half [turn] {degrees=180}|a quarter turn [<way>]|by a quarter [turn]
+            [<way>]
             |all the way around{degrees=180}|around{degrees=180})
         (rotate|turn|flip) [<clip>] (right side up|right way up|rightside up|right way round){degrees=180}
         (make|give|<add>) [<clip>] <degrees> (rotation|turn) [<way>]
             |(make|give|<add>) [<clip>] <degrees> <way> (rotation|turn)
         [<found>] upside down{degrees=180} [,|.] [so] [please]
-            (fix it|turn it around|correct it|(rotate|turn|flip) it [[by] <degrees>])
+            ((fix|correct) (it|that|this)|turn it around|(rotate|turn|flip) it [[by] <degrees>])
         [<视频>|画面](旋转|转动|转|翻转)[<视频>|画面|<向>]<degrees>
             |[画面|<视频>]<向>(旋转|转动|转)[<degrees>|一 圈]|[<向>]<degrees>旋转
         (旋转|转动|转)[<视频>|画面][到|为]<向><degrees>
@@ -207,6 +210,20 @@ TURN = (
     *phrases(BARE, beyond, "(rotate|turn) <clip>|旋转[<视频>]"),
     *phrases(
         FIRM,
+        just(Flip(axis="horizontal"), Flip(axis="vertical")),
+        """
+        (mirror|flip|invert|reflect) [<clip>|<picture>]
+            (horizontally (<and>|, <and>) vertically|both ways|in both directions|on both axes|along both axes)
+        [<视频>|画面](左右上下|水平垂直|水平和垂直|左右和上下)(都|)(翻转|镜像)
+        """,
+    ),
+    *phrases(
+        FIRM,
+        just(Flip(axis="vertical"), Flip(axis="horizontal")),
+        "(mirror|flip|invert|reflect) [<clip>|<picture>] vertically (<and>|, <and>) horizontally",
+    ),
+    *phrases(
+        FIRM,
         just(Flip(axis="horizontal")),
         """
         (mirror|flip|invert|reflect) [<clip>|<picture>] [back]
@@ -223,7 +240,7 @@ TURN = (
         FIRM,
         just(Flip(axis="vertical")),
         """
-        [[<found>] upside down [,] [so] [please]] (mirror|flip|invert|reflect) [<clip>|<picture>] [back]
+        [[<found>] upside down [,] [so] [please]] (mirror|flip|invert|reflect) [<clip>|<picture>] [back|over]
             (vertical|vertically|top to bottom|top and bottom|bottom to top|along horizontal axis
             |across horizontal axis|up and down|up-down|on vertical axis|from top to bottom)
         [<视频>|画面](上下|垂直|纵向|竖直)(翻转|镜像|反转|对调|镜像翻转|翻)[<视频>|画面]

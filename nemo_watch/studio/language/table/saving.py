@@ -27,6 +27,7 @@ EXPORT = (
         <turn> (format|container|file format|file type|extension|file extension) [<in clip>] [from <any format>]
             (to|into) {format:format}
         <turn> [<a>|this|these|all] <any format> [<noun>] (to|into|as) [<a>] {format:format} [<file>]
+        (convert|turn|transcode|change|remux) {:clip} (to|into|→) {format:renamed}
         <turn> [<clip>] from <any format> (to|into) [<a>] {format:format} [<file>]
         into (single|one|one single|a) {format:format} [<file>]
         (<get sound>|strip [out]|take) [only|just] <sound> [only|out|track] [<out of it>]
@@ -39,6 +40,7 @@ EXPORT = (
         <导出>[<视频>][为|成|到]<looks>[<视频>]<looks>{format:format}[<格式>]
         <导出>[<视频>][为|成|到][格式为|格式]{format:format}[<格式>]|(把)[<视频>]格式(<改>|为){format:format}
         [从]<any format>[格式|视频|文件](转|转成|转为|转换成|转换为|到|变成|改成){format:format}[<格式>]
+        [把|将][<视频>][里|中|里面]<声音>[单独](<导出>|<提取>)[为|成|到]{format:format}[<格式>]
         <提取>[<视频>][里|中|里面]<声音>[并|,](为|成|到|存为|保存为|导出为|导出成|存成|保存成|转成
             |转为){format:format}[<格式>]
         """,
@@ -54,12 +56,15 @@ EXPORT = (
         [<into>] [<a>] [<one>] <looks> {format:format} [<file>|only] [<out of it>]
         (format|output|output format|file format|container) [:|=|is|should be|must be|has to be] {format:format}
         [from] <any format> (to|into|→|-) [<a>] {format:format} [<file>]
+        <sound> (to|into|→|as) [<a>] {format:format} [<file>]
         [in|with|at|of|on] [<a>] {quality:quality}
         quality [:|=] {quality:quality}|[:] (high{quality=high}|medium{quality=medium}|low{quality=low}) quality
         (quality|quality should be|quality is) [:|=] (high{quality=high}|medium{quality=medium}|low{quality=low}
             |best{quality=high})
         (make|keep) <quality> (high{quality=high}|good{quality=high}|low{quality=low}|medium{quality=medium})
         (导出|输出|下载|转码|转换|转换格式|转格式|保存)[<视频>][为|成|到]<looks>
+        <画质>[要|为|:|设为|选](高{quality=high}|最高{quality=high}|中等{quality=medium}|低{quality=low}
+            |好{quality=high})
         {format:format}格式|用{quality:quality}
         """,
     ),
@@ -122,6 +127,7 @@ EXPORT = (
         <preserve> [original|same] <property> <and> <quality>
         <quality> (intact|unchanged|untouched|preserved|must not suffer|should stay same|should not change|stays same
             |must stay same|should remain same|must not drop|should not suffer|as is|unaffected|remains same)
+        (that|which|while|by) (loses|lose) (no|nothing of|none of) <quality>
         (same|original) quality [as <clip>|as before]|(in|at|with) (same|original) quality [as <clip>]|losslessly
         (不|别|不要|不能|不会|没有|无|不可|不许|不想)(损失|降低|影响|改变|损|丢失|减少|掉|压缩|牺牲)[任何|视频]<画质>
         [<视频>]<画质>(无损|不变|不损失|不降低|不下降|不能变|不要变|别变|不要损失|保持不变|不能降低|不受损)
@@ -205,19 +211,32 @@ COMPRESS = (
 )
 
 THUMBNAIL = (
+    # Many pictures, or one of which nobody says that it is a moment of the video.
+    *phrases(
+        BARE,
+        beyond,
+        """
+        (<get still>|need|want|use|set) (every|all|each|all of) [single] (frame|frames) [<picture format>]
+        (<get still>|need|want|use|set) [{:count}|several|some|few|multiple|many] <still> (every|each|per) ({:length}
+            |{:word})
+        (每隔|每){:length}[<截图>]
+        (make|create|use|set|need|generate|want|produce|render) [one|single]
+            (picture|image|frame|poster|preview|photo|freeze frame)
+        """,
+    ),
     *phrases(
         FIRM,
         thumbnail,
         """
-        (grab|take|make|get me|get|create|extract|save|export|capture|generate|pull|give me|produce|pick|snap|render
-            |use|set|want|need) [out] [(jpg|jpeg|png|image|picture|photo) of] <still>
+        (<get still>|use|set|want|need) [out] [(jpg|jpeg|png|image|picture|photo) of] <still>
             ([jpg|png|jpeg]; [<at>]; [<picture format>])
         (at|from) {at:moment} (grab|take|make|extract|save|capture|snap) <still> [<picture format>]
         (grab|take|get|extract|save|export|capture|pull|use|snap) [<clip>|<picture>|what's] [at|from] {at:moment}
             <picture format>
         use [frame|<picture>|image] at {at:moment} as [thumbnail|cover|poster]
         <截图>([<时刻>]; [<做封面>])|[<时刻>]<截图>[<做封面>]
-        [从<视频>[里|中|里面]|<视频>[里|中]][在|截取|把|取|提取|用|截|抓取|导出|以|将|保存|生成][一|一张]<那一刻>
+        [从<视频>[里|中|里面]|<视频>[里|中]][在|截取|把|取|提取|用|截|抓取|导出|以|将|保存|生成|抽|抽出|取出|截出][一
+            |一张]<那一刻>
             (<截图>|<做封面>|<帧>[<做封面>|截下来|截出来|导出来|保存下来])
         """,
     ),
@@ -229,14 +248,6 @@ THUMBNAIL = (
             [<at>]
         (<still>; <at>; <picture format>)
         (缩略图|封面|封面图|截图)[<时刻>]
-        """,
-    ),
-    *phrases(
-        BARE,
-        beyond,
-        """
-        (use|set) (frame|picture|image|cover)
-        (make|create|use|get|take|save|export) [one|single] (picture|image|frame|cover|poster)
         """,
     ),
 )

@@ -11,6 +11,16 @@ FIRM, BARE, NOUN = Standing.FIRM, Standing.BARE, Standing.NOUN
 DETAIL, VAGUE = Standing.DETAIL, Standing.VAGUE
 
 MUTE = (
+    # A part of the sound, or how it sounds.
+    *phrases(
+        BARE,
+        beyond,
+        """
+        [把|将](人声|歌声|说话声|噪声|杂音|风声|回声|背景音|背景人声)<去掉>|<去掉>(人声|歌声|说话声|噪声|风声|回声
+            |背景音)
+        (声音|音频|音轨|录音)(降噪|去噪|除噪|消噪)|(降噪|去噪)(声音|音频)
+        """,
+    ),
     *phrases(
         FIRM,
         just(Mute()),
@@ -19,7 +29,8 @@ MUTE = (
             [<in clip>|out|completely|entirely|off <clip>|altogether|fully|permanently]
         (strip|clear|free|rid) <clip> of <sound>
         (turn|switch|take|cut|strip|leave) <sound> (off|out|away|down completely)
-        (make|keep|leave|have|want|render|turn) [<clip>] [be] [completely|totally|fully] (silent|mute|soundless)
+        (make|keep|leave|have|want|render|turn) [<clip>] [be] [completely|totally|fully]
+            (silent|mute|soundless|(without|with no) <sound>)
         (make|create|save|want|need) (silent|mute) (version|copy|video|clip)
         (don't|dont|do not|never) (keep|include|want|need|retain|preserve) <sound>
         <sound> (<gone>|[<be>] (mute|off|silent|disabled|silenced))
@@ -50,10 +61,11 @@ VOLUME = (
         louder_by,
         """
         (<boost>|amplify) <loudness> [<in clip>] [up] [by{by=yes}] {percent:percent}
-        (turn|bring) (<loudness>|<clip>) up [by] {percent:percent}
-        (turn|pump|crank) up <loudness> [by] {percent:percent}
-        [make|get] [<clip>|<sound>] {percent:percent} louder|[make|get] [<clip>|<sound>] louder by {percent:percent}
-        <loudness> (up|increased) [by] {percent:percent}
+        (turn|bring) (<loudness>|<clip>) up [by] <gain>
+        <boost> <loudness> [<in clip>] by{by=yes} <gain>
+        (turn|pump|crank) up <loudness> [by] <gain>
+        [make|get] [<clip>|<sound>] {percent:percent} louder|[make|get] [<clip>|<sound>] louder by <gain>
+        <loudness> (up|increased) [by] <gain>
         <音量><太>(小|轻|低)[,]<调大>{percent:percent}
         <音量><调大>{percent:percent}
             |<调大><音量>{percent:percent}
@@ -63,11 +75,12 @@ VOLUME = (
         FIRM,
         quieter_by,
         """
-        <dampen> <loudness> [<in clip>] [down] [by] {percent:percent}
-        (turn|bring) (<loudness>|<clip>) down [by] {percent:percent}
-        <loudness> (down|reduced|lowered) [by] {percent:percent}
+        <dampen> <loudness> [<in clip>] [down] [by] <gain>
+        (turn|bring) (<loudness>|<clip>) down [by] <gain>
+        <dampen> <loudness> [<in clip>] by <gain>
+        <loudness> (down|reduced|lowered) [by] <gain>
         [make|get] [<clip>|<sound>] {percent:percent} (quieter|softer|less loud|lower)
-        [make|get] [<clip>|<sound>] (quieter|softer) by {percent:percent}
+        [make|get] [<clip>|<sound>] (quieter|softer) by <gain>
         <音量><太>(大|响|吵)[,]<调小>{percent:percent}
         <音量><调小>{percent:percent}|<调小><音量>{percent:percent}
         """,
@@ -108,9 +121,10 @@ VOLUME = (
         BARE,
         volume,
         """
-        [at|with] <loudness> [:|=|of|at|to|is|x] {factor:factor}|{factor:factor} <loudness>
+        [and] [at|with] <loudness> [:|=|of|at|to|x|<be>|is at|should be at] {factor:factor}|[and] {factor:factor}
+            <loudness>
         at (half{factor=0.5}|double{factor=2}) volume|(half{factor=0.5}|double{factor=2}) volume
-        {factor:times} louder
+        {factor:times} louder|<音量>({factor:percent}|{factor:times})
         """,
     ),
     *phrases(
@@ -158,6 +172,7 @@ NORMALIZE = (
             [throughout|everywhere]
         (make|keep) <loudness> [sound|be|more] (even|consistent|uniform|same throughout|more even|more
             consistent|constant|balanced|equal|level|same|steady) [throughout|everywhere|all over|<in clip>]
+        (even|level|balance|smooth) <loudness> out
         [<视频>](音量|响度|声音|音频|声音大小|音频响度|音频音量|音量大小)[做|进行]
             (标准化|归一化|均衡|统一|规范化|平衡|正常化|均匀|一致|一样大|平均|均衡化|调均匀|调匀|保持一致|统一化)[处理]
         (标准化|统一|均衡|平衡|规范|归一化|规范化)[<视频>](音量|响度|声音|音频|声音大小|音频音量|音频响度|音量大小)
@@ -168,7 +183,7 @@ NORMALIZE = (
         BARE,
         just(Normalize()),
         """
-        [audio|loudness|volume|sound] normalization
+        [<add>|do|run] [audio|loudness|volume|sound] normalization
         (consistent|even|uniform|balanced) (volume|loudness|levels|<loudness>)
         normalized (audio|sound|volume)|响度统一|音量统一|标准化
         """,
@@ -196,13 +211,19 @@ FADE = (
         [<faded>] [<kind of fade>] <faded both> [effect] ([[<lasts>] [各] {each:length} [each|long]]; [at <both ends>];
             [<in clip>]) {way=both}
         [<faded>] [<kind of fade>] <faded both> [各] {each:length} [each] {way=both}
+        [<faded>] [<kind of fade>] <faded in> [<lasts>] {in:number} [<at start>] (<and>|,|, <and>) (out|<faded out>)
+            [<lasts>] {out:length}
+            [<at end>]{way=both}
+        [<faded>] [<kind of fade>] <faded in> [<lasts>] {in:length} [<at start>] (<and>|,|, <and>) (out|<faded out>)
+            [<lasts>] {out:count}
+            [<at end>]{way=both}
         <faded in> [<lasts>] {in:length} [<at start>] [,] [and|然后] [fade] (out|<faded out>) [<lasts>] {out:length}
             [<at end>]{way=both}
         fade (in|<clip> in) [<at start>] (and|,|, and) [fade] [<clip>] out [<at end>] {way=both}
         (fade|fades) [<clip>] (at <both ends>|at <start> and [at] <end>) [<lasts> {each:length} [each]] {way=both}
         [<faded>] (fade|fades) [effect] (at|on|to) <start> {way=in}
             |[<faded>] (fade|fades) [effect] (at|on|to) <end> {way=out}
-        [<faded>] (fades|fade) (at|on|to) <both ends> {way=both}
+        [<faded>] (fades|fade) [at|on|to] <both ends> [<lasts> {each:length} [each]] {way=both}
         [在]<前>[处|时|添加|加|做|加上|用|有|来][{in:length}]<faded in>[效果][{in:length}]{way=in}
         [在]<后>[处|时|添加|加|做|加上|用|有|来][{out:length}]<faded out>[效果][{out:length}]{way=out}
         <添加>[{in:length}]<faded in>[效果|转场]{way=in}|<添加>[{out:length}]<faded out>[效果|转场]{way=out}
@@ -237,7 +258,8 @@ MUSIC = (
             [<clip>|<voice>|it all] [<level>]
         (<add>|play|layer|set) (music|song|track|<tune>) [file] ({file:sound}|{file:quote}) ([<on it>]; [<level>])
         with {file:sound} <as music> [<level>]|[<add>] <tune> [:|,] {file:sound} [<level>]
-        <添加>[一首|一段|轻轻]<配乐>[,][<level>]|<添加>[<配乐>]{file:sound}[作为|做|当|为][<配乐>|背景|音乐][,][<level>]
+        <添加>[一首|一段|轻轻]<配乐>[(当|做|作为|作)(背景|背景音乐|配乐)][,][<level>]|<添加>[<配乐>]{file:sound}[作为
+            |做|当|为][<配乐>|背景|音乐][,][<level>]
         (用|使用|以|把|将){file:sound}(作为|做|当|当作|为|作|配|做成)[<配乐>|背景|音乐][,][<level>]
         (<添加>|使用|配|加入|用|换上)<配乐>[:|用|为][{file:sound}][,][<level>]|<视频>[里|中]<添加><配乐>[<level>]
         (配|配上|加)<配乐>|配乐
@@ -249,17 +271,18 @@ MUSIC = (
         """
         (<remove>|lower|reduce|turn down|turn up|duck|extract|isolate|separate|mute|change|replace)
             [existing|original|current] <tune> [<in clip>]
+        <配乐><音量>(<调大>|<调小>|小|低|轻|大|高|响)[一点|一些|点]
         [把|将]<配乐>(换成|替换成|换为|改成|换掉)[{:sound}]
         """,
     ),
-    *phrases(NOUN, music, "<tune> [<level>]|<tune> [:|from] {file:sound} [<level>]"),
+    *phrases(NOUN, music, "<tune> [<level>]|<tune> [:|from] {file:sound} [<level>]|<配乐>[<level>]"),
     *phrases(
         BARE,
         music,
         """
         with <tune> ([:|from] {file:sound}; [<level>]; [<on it>])|with <tune> ([<level>]; [<on it>])
         (background music|music|bgm) [:|=|from] {file:sound} [<level>]
-        <配乐>[:|用|为|使用]{file:sound}[<level>]|<配乐>[<level>]|有背景音乐|带背景音乐|带音乐
+        <配乐>[:|用|为|使用]{file:sound}[<level>]|有背景音乐|带背景音乐|带音乐
         """,
     ),
     *phrases(DETAIL, music, "<level>"),

@@ -21,7 +21,7 @@ TRIMMING = (
         (take|leave|edit|throw) <lose first> <off>|take {lose_first:length} <off> [<from>] <start>
         [i|we] [<desire>] <lose first> <gone>
         without <lose first>|[i|we] <dont> (include|need|want|keep|show|use) <lose first>|<lose first> <needless>
-        <去掉>[<视频>]<前>[多余]{lose_first:length}[<部分>]
+        <去掉>[<视频>]<前>[多余]{lose_first:length}[<部分>]|[<视频>]<前><去掉>{lose_first:length}
         [<视频>]<前>[多余]{lose_first:length}[<部分>][全部|给我|给]<去掉>
         <去掉>[<视频>][第]{from:moment}(之前|以前|前)[<部分>]|[从]<前>[到|至]{from:moment}[<部分>]<去掉>
         [<视频>][第]{from:moment}(之前|以前|前)[<部分>]<去掉>
@@ -36,13 +36,14 @@ TRIMMING = (
         (take|leave|edit|throw) <lose last> <off>|take {lose_last:length} <off> [<from>] <end>
         [i|we] [<desire>] <lose last> <gone>
         without <lose last>|[i|we] <dont> (include|need|want|keep|show|use) <lose last>|<lose last> <needless>
-        <去掉>[<视频>]<后>[多余]{lose_last:length}[<部分>]
+        <去掉>[<视频>]<后>[多余]{lose_last:length}[<部分>]|[<视频>]<后><去掉>{lose_last:length}
         [<视频>]<后>[多余]{lose_last:length}[<部分>][全部|给我|给]<去掉>
         <去掉>[<视频>][第]{until:moment}(之后|以后|后|后面|往后)[<部分>|所有<部分>]
         [<视频>][第]{until:moment}(之后|以后|后|后面)[<部分>]<去掉>
             |[从][第]{until:moment}(往后|到最后|到结尾)[<部分>][全部]<去掉>
 
         # Both go.
+        <remove> <everything> before {from:moment} <and> [<remove>] [<everything>] after {until:moment}
         <remove> [<clip>] [by] (<lose ends>|<lose both>)
         [i|we] [<desire>] (<lose ends>|<lose both>) <gone>
         without (<lose ends>|<lose both>)
@@ -75,7 +76,7 @@ TRIMMING = (
         <remove> everything (but|except|except for|apart from|other than|besides|outside of) <kept>
         [<keep>] (everything|all|<clip>) (but|except|except for|minus|apart from) <lose first>
         [<keep>] (everything|all|<clip>) (but|except|except for|minus|apart from) <lose last>
-        (start|begin|starting|beginning) [<clip>] [at|from|with] {from:moment}
+        (start|begin|starting|beginning) [<clip>] [at|from] {from:moment}
         (have|make|let) <clip> (start|begin) [at|from] {from:moment}
         skip [ahead|forward|straight] to {from:moment}
         <keep> [only] [everything|all|<clip>] [from|after|starting at|starting from] {from:moment} <on>
@@ -95,7 +96,7 @@ TRIMMING = (
             |<保留>[从][第]{from:moment}(开始|起|往后|到最后|到结尾|到末尾|到结束) [<部分>]
         从[第]{from:moment}[开始|起](<保留>)[到(最后|结尾|末尾|结束)]
             |<去掉>(除了|除)<前>{keep_first:length}(以外|之外|外)<部分>
-        <保留>[第]{until:moment}(之前|以前|前)[<部分>]
+        <保留>[第]{until:moment}(之前|以前|前)[<部分>]|<保留>(到|至)[第]{until:moment}[为止|处]
         [<视频>]从[第]{from:moment}(开始|起)[播放|放|,](到|至|在)[第]{until:moment}[结束|为止|截止|停止]
 
         # A middle stays.
@@ -117,13 +118,20 @@ TRIMMING = (
         """,
     ),
     *phrases(
+        Standing.WANTED,
+        trim,
+        """
+        [i|we] [<only>] <desire> [<only>] [to (keep|have|see)] [<piece>] <kept> [<in clip>]
+        [i|we] [<only>] <desire> [<only>] [to (keep|have|see)] [<clip>] [<piece>] [from|between] {span:span}
+        """,
+    ),
+    *phrases(
         PART,
         trim,
         """
-        <only> [<piece>] <kept>|[i|we] [<only>] <desire> [<only>] [to (keep|have|see)] [<piece>] <kept> [<in clip>]
+        <only> [<piece>] <kept>
         <kept> only
         <only> [<piece>] [from|between] {span:span}
-        [i|we] [<only>] <desire> [<only>] [to (keep|have|see)] [<clip>] [<piece>] [from|between] {span:span}
         [<clip>] [from|between] {span:span} [only]
         from {from:moment} <on>
         (starting|beginning) (at|from|with) {from:moment}
