@@ -319,6 +319,15 @@ def test_rule_that_has_its_files_later_is_not_put_behind(store: Store) -> None:
     assert store.turns.ready("prepare", 3) == ["late", "early2", "early3"]
 
 
+def test_rule_of_which_all_jobs_wait_for_another_is_passed_over(store: Store) -> None:
+    first = added(store, "first", rule=rule_called("a"), shared="trip")
+    first = store.save(replace(first, state=State.HELD, due_at=9e9))
+    added(store, "second", rule=rule_called("a"), shared="trip")
+    added(store, "other", rule=rule_called("b"))
+    assert first.slot
+    assert store.turns.ready("prepare", 9) == ["other"]
+
+
 def test_priority_goes_before_taking_turns(store: Store) -> None:
     for number in range(3):
         added(store, f"urgent{number}", rule=rule_called("urgent", priority=1))

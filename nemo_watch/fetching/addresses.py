@@ -22,6 +22,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _NOT_THE_INTERNET: Collection[IPv4Network | IPv6Network] = (
     IPv4Network("192.88.99.0/24"),  # relays of 6to4, given up (RFC 7526)
     IPv4Network("168.63.129.16/32"),  # what a virtual machine at Azure asks about itself
+    IPv6Network("2001::/23"),  # protocols (RFC 2928), of which versions of Python think differently
     IPv6Network("3fff::/20"),  # documentation (RFC 9637), which older versions of Python do not know
 )
 _HOST_NAME = re.compile(r"[a-z0-9_.-]{1,253}", re.IGNORECASE)

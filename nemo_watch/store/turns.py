@@ -46,8 +46,9 @@ class Turns:
     def ready(self, slot: str, most: int) -> list[str]:
         """Return the ids of jobs whose turn at `slot` is next, in that order."""
         names = [row["name"] for row in self._connection.execute(_RULES, {"slot": slot})]
-        waiting = {name: self._heads(slot, name, most) for name in names}
-        served = {name: self._served.get((slot, name), 0) for name in names}
+        heads = {name: self._heads(slot, name, most) for name in names}
+        waiting = {name: queue for name, queue in heads.items() if queue}
+        served = {name: self._served.get((slot, name), 0) for name in waiting}
         order = count(max(served.values(), default=0) + 1)
         found: list[str] = []
         while waiting and len(found) < most:
