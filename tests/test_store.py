@@ -321,7 +321,7 @@ def test_rule_that_has_its_files_later_is_not_put_behind(store: Store) -> None:
 
 def test_rule_of_which_all_jobs_wait_for_another_is_passed_over(store: Store) -> None:
     first = added(store, "first", rule=rule_called("a"), shared="trip")
-    first = store.save(replace(first, state=State.HELD, due_at=9e9))
+    first = store.save(replace(first, state=State.HELD, resume=State.QUEUED, due_at=9e9))
     added(store, "second", rule=rule_called("a"), shared="trip")
     added(store, "other", rule=rule_called("b"))
     assert first.slot
