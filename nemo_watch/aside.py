@@ -88,11 +88,25 @@ class Aside:
             self._begun_at = time.monotonic()
             try:
                 settle, value = future.set_result, function()
-            except Exception as error:  # noqa: BLE001 - it belongs to the caller, whatever it is
+            except BaseException as error:  # noqa: BLE001 - it belongs to the caller, whatever it is
                 settle, value = future.set_exception, error
             self._begun_at = None
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
                 loop.call_soon_threadsafe(_settle, future, settle, value)
+
+
+class Asides:
+    """The places of a program, each with its own thread."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._places: dict[Path, Aside] = {}
+
+    def at(self, place: Path) -> Aside:
+        """Return where calls to a place are made."""
+        if place not in self._places:
+            self._places[place] = Aside(place)
+        return self._places[place]
 
 
 def _settle(future: asyncio.Future[Any], settle: Callable[[Any], None], value: Any) -> None:

@@ -16,6 +16,7 @@ from test_daemon import House as Watching
 from test_intake import SETTLE_SECONDS, House, put, until
 from test_once import House as Once
 
+from nemo_watch.aside import Asides
 from nemo_watch.errors import JobError
 from nemo_watch.inbox import put_away
 from nemo_watch.inbox.grouping import Neighbours, awaited_by, half_of, in_natural_order, unit_of
@@ -526,7 +527,7 @@ def test_a_source_keeps_its_name_but_for_a_link(tmp_path: Path) -> None:
 
 
 def steps(house: House, ffmpeg: Path) -> DeliverySteps:
-    return DeliverySteps(store=house.store, ffmpeg=ffmpeg, on_progress=lambda _job, _percent: None)
+    return DeliverySteps(store=house.store, asides=Asides(), ffmpeg=ffmpeg, on_progress=lambda _job, _percent: None)
 
 
 async def delivered(house: House, ffmpeg: Path, job: Job) -> Job:
@@ -617,7 +618,7 @@ async def test_a_folder_that_failed_lies_in_failed_with_the_reason_beside_it_and
 ) -> None:
     house = build(**SCRIPTS)
     job = await dropped_trip(house)
-    failed = house.store.save(steps(house, ffmpeg).set_aside(replace(job, message="It is too long.")))
+    failed = house.store.save(await steps(house, ffmpeg).set_aside(replace(job, message="It is too long.")))
     expected = [*(f"failed/Trip/{name}" for name in sorted(TRIP)), "failed/Trip.problem.txt"]
     assert files_below(house.inbox) == sorted(expected)
     problem = (house.inbox / "failed" / "Trip.problem.txt").read_text()
@@ -638,7 +639,7 @@ async def test_a_folder_whose_move_was_the_last_thing_done_is_found_again(build:
     job = await dropped_trip(house)
     (house.inbox / "failed").mkdir()
     (house.inbox / "Trip").rename(house.inbox / "failed" / "Trip (2)")
-    failed = steps(house, ffmpeg).set_aside(replace(job, message="It is too long."))
+    failed = await steps(house, ffmpeg).set_aside(replace(job, message="It is too long."))
     assert {source.place.parts[-2] for source in failed.sources} == {"Trip (2)", "more"}
     assert (house.inbox / "failed" / "Trip (2).problem.txt").exists()
     assert not house.store.is_known(house.rule.name, job.source.path, job.source.fingerprint)
@@ -649,7 +650,7 @@ async def test_a_pair_and_its_instruction_fail_together_and_come_back_together(b
     for name in ("clip.mp4", "clip.mp3", "clip.mp4.txt"):
         media(house.inbox / name)
     await house.swept()
-    failed = house.store.save(steps(house, ffmpeg).set_aside(house.store.jobs()[0]))
+    failed = house.store.save(await steps(house, ffmpeg).set_aside(house.store.jobs()[0]))
     assert files_below(house.inbox) == [
         f"failed/{name}" for name in ("clip.mp3", "clip.mp4", "clip.mp4.problem.txt", "clip.mp4.txt")
     ]
@@ -665,7 +666,7 @@ async def test_a_retry_of_what_is_not_all_there_moves_nothing(build: Build, ffmp
     for name in ("clip.mp4", "clip.mp3"):
         media(house.inbox / name)
     await house.swept()
-    failed = house.store.save(steps(house, ffmpeg).set_aside(house.store.jobs()[0]))
+    failed = house.store.save(await steps(house, ffmpeg).set_aside(house.store.jobs()[0]))
     (house.inbox / "failed" / "clip.mp3").unlink()
     with pytest.raises(JobError, match=r"clip\.mp3 cannot be taken again"):
         steering(house).retry(failed.id)

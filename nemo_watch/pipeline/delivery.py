@@ -7,42 +7,45 @@ whether the rename was done, so that nothing is delivered twice and nothing is l
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from nemo_watch import draft as drafts
 from nemo_watch import outbox
+from nemo_watch.aside import Asides, Unanswered
 from nemo_watch.content import content_digest
-from nemo_watch.errors import FinalError, HeldError
-from nemo_watch.inbox import put_away
-from nemo_watch.inbox.grouping import is_taken
-from nemo_watch.inbox.ignoring import is_unfinished
+from nemo_watch.errors import FinalError
 from nemo_watch.jobs import Delivery, Job, Source, State
 from nemo_watch.mounts import lasting_inode
 from nemo_watch.names import shown
 from nemo_watch.pipeline.engine import Engine
+from nemo_watch.pipeline.putting_away import PutAway, put_sources_away, set_sources_aside
 from nemo_watch.pipeline.steps import begun_anew
-from nemo_watch.rules import DONE_FOLDER, FAILED_FOLDER
+from nemo_watch.rules import FAILED_FOLDER
 from nemo_watch.store import Store
 from nemo_watch.studio.verify import Expectation, verify
-
-_RECHECK_SECONDS = 60.0
 
 
 class DeliverySteps:
     """From a finished render to a file in the outbox and a source that is put away."""
 
     def __init__(
-        self, *, store: Store, ffmpeg: Path, on_progress: Callable[[Job, int], None], is_direct: bool = False
+        self,
+        *,
+        store: Store,
+        asides: Asides,
+        ffmpeg: Path,
+        on_progress: Callable[[Job, int], None],
+        is_direct: bool = False,
     ) -> None:
         """Keep jobs in `store`, check results with `ffmpeg`; `on_progress` hears the per cent of a download.
 
-        `is_direct` lets failed sources lie where they are.
+        `is_direct` lets failed sources lie where they are. Disks are asked `asides`.
         """
         self._store = store
+        self._asides = asides
         self._on_progress = on_progress
         self._ffmpeg = ffmpeg
         self._is_direct = is_direct
@@ -51,7 +54,7 @@ class DeliverySteps:
         """Take a job from rendered to done."""
         job = self._with_known_outcome(job)
         if not _is_published(job):
-            folder = await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
+            folder = await self._asides.at(job.rule.outbox).run(outbox.workspace, job.rule.outbox, job.id)
             result = await self._fetched(job, engine, folder)
             if result is None:
                 return begun_anew(job)
@@ -59,9 +62,9 @@ class DeliverySteps:
                 _, digest = await asyncio.gather(self._check(job, engine, result), self._seal(job, result))
             except FinalError as error:
                 return await self._rendered_again(job, engine, result, error)
-            job = self._publish(job, result, digest)
-        job = self._put_away(job)
-        await asyncio.to_thread(outbox.clear_workspace, job.rule.outbox, job.id)
+            job = await self._publish(job, result, digest)
+        job = await self._put_away(job)
+        await self._asides.at(job.rule.outbox).run(outbox.clear_workspace, job.rule.outbox, job.id)
         return replace(job, state=State.DONE, progress=100, message=f"{job.account} {job.remark}".strip())
 
     def _with_known_outcome(self, job: Job) -> Job:
@@ -98,7 +101,7 @@ class DeliverySteps:
         """
         if engine.is_local or job.renders >= engine.most_renders:
             raise error
-        await asyncio.to_thread(result.unlink, missing_ok=True)
+        await self._asides.at(job.rule.outbox).run(result.unlink, missing_ok=True)
         return replace(job, state=State.INSTRUCTED, message=f"{error.message} It is rendered again.")
 
     async def _check(self, job: Job, engine: Engine, result: Path) -> None:
@@ -115,115 +118,68 @@ class DeliverySteps:
     async def _seal(self, job: Job, result: Path) -> str:
         """Bring a result to the disk, and return the digest by which it is known should it be dropped."""
         modified_ns = job.source.fingerprint.mtime_ns if job.rule.metadata == "keep" else None
-        await asyncio.to_thread(outbox.seal, result, modified_ns=modified_ns)
-        return await asyncio.to_thread(content_digest, result)
+        aside = self._asides.at(job.rule.outbox)
+        await aside.run(outbox.seal, result, modified_ns=modified_ns)
+        return await aside.run(content_digest, result)
 
-    def _publish(self, job: Job, result: Path, digest: str) -> Job:
-        stat = result.stat()
-        earlier = job.deliveries
+    async def _publish(self, job: Job, result: Path, digest: str) -> Job:
+        """Rename a result into the outbox, having written down each name before it is tried."""
+        aside, loop = self._asides.at(job.rule.outbox), asyncio.get_running_loop()
+        stat = await aside.run(result.stat)
+        delivery = Delivery(
+            path=result, inode=lasting_inode(stat), size=stat.st_size, digest=digest, render_id=job.render_id
+        )
+        is_awaited = True
 
-        def delivered(target: Path, *, is_published: bool) -> Job:
-            inode, size = lasting_inode(stat), stat.st_size
-            delivery = Delivery(
-                path=target,
-                inode=inode,
-                size=size,
-                digest=digest,
-                render_id=job.render_id,
-                is_published=is_published,
-            )
-            return self._store.save(replace(job, deliveries=(*earlier, delivery)))
+        async def written_down(target: Path, *, is_published: bool) -> Job:
+            if not is_awaited:
+                raise Unanswered(str(job.rule.outbox))
+            last = replace(delivery, path=target, is_published=is_published)
+            return self._store.save(replace(job, deliveries=(*job.deliveries, last)))
 
         def intend(target: Path) -> None:
-            delivered(target, is_published=False)
+            asyncio.run_coroutine_threadsafe(written_down(target, is_published=False), loop).result()
 
         name = job.output_name(result.suffix.removeprefix("."))
-        target = outbox.publish(result, job.rule.outbox / job.folder, name, intend=intend)
-        return delivered(target, is_published=True)
+        try:
+            target = await aside.run(outbox.publish, result, job.rule.outbox / job.folder, name, intend=intend)
+        finally:
+            is_awaited = False
+        last = replace(delivery, path=target, is_published=True)
+        return self._store.save(replace(job, deliveries=(*job.deliveries, last)))
 
-    def _put_away(self, job: Job) -> Job:
-        """Do with the sources what the rule says; a file that is not the one that was taken is left alone."""
+    async def _put_away(self, job: Job) -> Job:
+        """Do with the sources what the rule says."""
         if job.rule.after == "keep":
             return job
-        if job.rule.after == "archive" and (moved := self._folder_moved(job, DONE_FOLDER)):
-            return moved
-        job = replace(job, sources=tuple(self._put_source_away(job, source) for source in job.sources))
-        if job.dropped is not None:
-            put_away.remove_empty(job.dropped)
-        return job
+        done = await self._asides.at(job.rule.inbox).run(put_sources_away, job, self._needed_elsewhere(job))
+        return self._forgotten(done)
 
-    def _folder_moved(self, job: Job, below: str) -> Job | None:
-        """Move a dropped folder as a whole, with all that lies in it; None where its files go one by one."""
-        if job.dropped is None or any(source.moved_to for source in job.sources):
-            return None
-        unchanged = {source.path for source in job.sources if _is_unchanged(source)}
-
-        def is_new(path: Path) -> bool:
-            return path not in unchanged and (is_taken(job.rule, path) or is_unfinished(path.name))
-
-        place = put_away.move_folder(job.dropped, inbox=job.rule.inbox, below=below, is_new=is_new)
-        if place is None:
-            return None
-        for path in unchanged:
-            self._store.forget(job.rule.name, path)
-        return replace(job, sources=tuple(_moved_along(job, source, place, unchanged) for source in job.sources))
-
-    def _put_source_away(self, job: Job, source: Source) -> Source:
-        if source.moved_to is not None or self._is_needed_elsewhere(job, source):
-            return source
-        if not _is_unchanged(source):
-            return self._found_again(job, source, _found(job, source, DONE_FOLDER))
-        moved_to = None
-        with _translated(job, "put away"):
-            if job.rule.after == "archive":
-                moved_to = put_away.archive(source.path, inbox=job.rule.inbox)
-            elif job.rule.after == "trash":
-                put_away.trash(source.path)
-            else:
-                source.path.unlink()
-        self._store.forget(job.rule.name, source.path)
-        return replace(source, moved_to=moved_to)
-
-    def _found_again(self, job: Job, source: Source, place: Path | None) -> Source:
-        """Return a source that a crash left in `place`; where it was dropped, it counts no more."""
-        if place is not None and self._store.is_known(job.rule.name, source.path, source.fingerprint):
-            self._store.forget(job.rule.name, source.path)
-        return replace(source, moved_to=place)
-
-    def set_aside(self, job: Job) -> Job:
+    async def set_aside(self, job: Job) -> Job:
         """Bring what was dropped for a failed job to `failed/`, with the reason beside it."""
-        outbox.clear_workspace(job.rule.outbox, job.id)
+        await self._asides.at(job.rule.outbox).run(outbox.clear_workspace, job.rule.outbox, job.id)
         failed = replace(job, state=State.FAILED, resume=None)
         if self._is_direct:
             return failed
+        aside, needed = self._asides.at(job.rule.inbox), self._needed_elsewhere(job)
         try:
-            return self._set_sources_aside(failed)
+            return self._forgotten(await aside.run(set_sources_aside, failed, needed, problem_text(job)))
+        except Unanswered:
+            raise
         except OSError as error:
             where = shown(job.rule.inbox / FAILED_FOLDER)
             return replace(failed, message=f"{job.message} It could not be moved to {where}: {error.strerror}.")
 
-    def _set_sources_aside(self, job: Job) -> Job:
-        """Move all sources to `failed/` and explain beside the first, also where a crash left them there."""
-        moved = self._folder_moved(job, FAILED_FOLDER)
-        if moved is None:
-            moved = replace(job, sources=tuple(self._set_source_aside(job, source) for source in job.sources))
-            if job.dropped is not None:
-                put_away.remove_empty(job.dropped)
-        place = put_away.place_of(moved)
-        if place is not None and place.exists():
-            with contextlib.suppress(OSError):  # a full disk keeps the text away, not the file from its place
-                put_away.explain(place, problem=problem_text(job))
-        return moved
+    def _forgotten(self, done: PutAway) -> Job:
+        """Forget files that lie no more where they were dropped; one that was dropped there since is another."""
+        rule = done.job.rule.name
+        for source in done.gone:
+            if self._store.is_known(rule, source.path, source.fingerprint):
+                self._store.forget(rule, source.path)
+        return done.job
 
-    def _set_source_aside(self, job: Job, source: Source) -> Source:
-        """Move one source to `failed/`. Raises OSError."""
-        if source.moved_to is not None or self._is_needed_elsewhere(job, source):
-            return source
-        if not _is_unchanged(source):
-            return self._found_again(job, source, _found(job, source, FAILED_FOLDER))
-        place = put_away.set_aside(source.path, inbox=job.rule.inbox)
-        self._store.forget(job.rule.name, source.path)
-        return replace(source, moved_to=place)
+    def _needed_elsewhere(self, job: Job) -> frozenset[Path]:
+        return frozenset(source.path for source in job.sources if self._is_needed_elsewhere(job, source))
 
     def _is_needed_elsewhere(self, job: Job, source: Source) -> bool:
         """Tell whether a sidecar belongs to a newer job too: its file was replaced while this one was under way."""
@@ -250,54 +206,3 @@ def _is_published(job: Job) -> bool:
     """Tell whether this render of the job lies in the outbox; an earlier one may, where the job was refined."""
     last = job.deliveries[-1] if job.deliveries else None
     return last is not None and last.is_published and last.render_id == job.render_id
-
-
-def _is_unchanged(source: Source) -> bool:
-    known = source.fingerprint
-    return put_away.is_same_file(source.path, inode=known.inode, size=known.size, mtime_ns=known.mtime_ns)
-
-
-def _moved_along(job: Job, source: Source, place: Path, unchanged: set[Path]) -> Source:
-    """Return a source that lies where its folder lies now; one that was changed counts as gone."""
-    assert job.dropped is not None
-    return (
-        replace(source, moved_to=place / source.path.relative_to(job.dropped)) if source.path in unchanged else source
-    )
-
-
-def _found(job: Job, source: Source, below: str) -> Path | None:
-    """Return where a crash left a source that was being moved: the same inode in the folder that it went to."""
-    known = source.fingerprint
-    for place in _places(job, source, job.rule.inbox / below / job.folder):
-        if put_away.is_same_file(place, inode=known.inode, size=known.size, mtime_ns=known.mtime_ns):
-            return place
-    return None
-
-
-def _places(job: Job, source: Source, folder: Path) -> Iterator[Path]:
-    """Yield the paths at which a source may lie that was moved to `folder`, its name numbered or not."""
-    if job.dropped is None:
-        yield from _entries(folder)
-        return
-    inside = source.path.relative_to(job.dropped)
-    yield from _entries((folder / job.name / inside).parent)
-    yield from (entry / inside for entry in _entries(folder))
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
-
-
-@contextlib.contextmanager
-def _translated(job: Job, verb: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise HeldError(
-            f"The source {shown(job.source.path)} could not be {verb}: {error.strerror or error}.",
-            hint="Make its folder writable: the job goes on by itself.",
-            recheck_seconds=_RECHECK_SECONDS,
-        ) from error

@@ -16,6 +16,7 @@ import structlog
 from msgspec.structs import replace
 
 from nemo_watch import draft as drafts
+from nemo_watch.aside import Asides
 from nemo_watch.errors import HeldError, SessionLost
 from nemo_watch.jobs import Job, State, Turn
 from nemo_watch.nemo.answers import turn_error
@@ -50,12 +51,15 @@ Told = Callable[[Job, str], None]
 class MessageOnce:
     """From an uploaded job to an instructed one, for a service that charges for each message."""
 
-    def __init__(self, *, store: Store, budget: Budget, clock: Callable[[], float], on_told: Told) -> None:
+    def __init__(
+        self, *, store: Store, asides: Asides, budget: Budget, clock: Callable[[], float], on_told: Told
+    ) -> None:
         """Keep jobs in `store`, spend within `budget`; `on_told` hears what a long turn is at.
 
         `clock` gives seconds since the epoch.
         """
         self._store = store
+        self._asides = asides
         self._budget = budget
         self._clock = clock
         self._on_told = on_told
@@ -77,8 +81,8 @@ class MessageOnce:
         What was uploaded may be on its way to the timeline, so the session must have come to rest first.
         """
         if job.said == 0:
-            check_unchanged(job)
-        text = await asyncio.to_thread(message_of, job, number=job.said, with_texts=True)
+            await self._asides.at(job.rule.inbox).run(check_unchanged, job)
+        text = await self._asides.at(job.rule.inbox).run(message_of, job, number=job.said, with_texts=True)
         state = await engine.client.read_state(job.session_id, skill=job.rule.skill)
         before = _digest(state)
         if job.turn is Turn.ASKED and before != job.before:

@@ -11,6 +11,7 @@ from random import Random
 import structlog
 from msgspec.structs import replace
 
+from nemo_watch.aside import Asides, Unanswered
 from nemo_watch.errors import HeldError, JobError, NemoWatchError
 from nemo_watch.events import Events, JobChanged
 from nemo_watch.jobs import Job, State
@@ -20,7 +21,7 @@ from nemo_watch.pipeline.delivery import DeliverySteps
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.health import EngineHealth
 from nemo_watch.pipeline.once import MessageOnce
-from nemo_watch.pipeline.reach import Reach
+from nemo_watch.pipeline.reach import Reach, no_answer
 from nemo_watch.pipeline.setbacks import CAUSES_OF_ACCOUNT, Setbacks, cancelled, failing
 from nemo_watch.pipeline.steps import ServiceSteps
 from nemo_watch.store import Store
@@ -59,13 +60,18 @@ class Pipeline:
         self._told: dict[str, str] = {}
         self.health = {name: EngineHealth(name, clock=clock) for name in engines}
         self._setbacks = Setbacks(store=store, engines=engines, health=self.health, clock=clock, random=random)
-        self._reach = Reach(store=store)
         self._at_work: set[str] = set()
         self._cancelled: set[str] = set()
         self.budget = Budget(store=store, clock=clock, credits_per_day=credits_per_day)
-        once = MessageOnce(store=store, budget=self.budget, clock=clock, on_told=self._heard_of)
-        service = ServiceSteps(store=store, once=once, on_progress=self._progressed, has_rule_file=not is_direct)
-        self._delivery = DeliverySteps(store=store, ffmpeg=ffmpeg, on_progress=self._progressed, is_direct=is_direct)
+        asides = Asides()
+        self._reach = Reach(store=store, asides=asides)
+        once = MessageOnce(store=store, asides=asides, budget=self.budget, clock=clock, on_told=self._heard_of)
+        service = ServiceSteps(
+            store=store, asides=asides, once=once, on_progress=self._progressed, has_rule_file=not is_direct
+        )
+        self._delivery = DeliverySteps(
+            store=store, asides=asides, ffmpeg=ffmpeg, on_progress=self._progressed, is_direct=is_direct
+        )
         self._steps = {
             State.QUEUED: service.connect,
             State.CONNECTED: service.upload,
@@ -94,13 +100,14 @@ class Pipeline:
     async def _after_step(self, job: Job) -> Job:
         try:
             if job.resume is State.FAILED:
-                return self._delivery.set_aside(job)
+                return await self._delivery.set_aside(job)
             if job.resume is State.CANCELLED:
                 return await self._stopped(job)
             self._check_hours(job)
             await self._reach.check(job)
             after = self._moved_on(job, await self._steps[job.state](job, self._engine(job)))
-        except NemoWatchError as error:
+        except (NemoWatchError, Unanswered) as trouble:
+            error = no_answer(trouble) if isinstance(trouble, Unanswered) else trouble
             stored = self._store.get(job.id)  # a step writes down what cannot be taken back before it does it
             return await self._setbacks.after(error, job if stored.state is State.HELD else stored)
         except sqlite3.Error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nemo_watch.aside import Aside, Unanswered
+from nemo_watch.aside import Asides, Unanswered
 from nemo_watch.errors import HeldError
 from nemo_watch.jobs import Job
 from nemo_watch.mounts import mount_of
@@ -15,17 +15,26 @@ from nemo_watch.store import Store
 _RECHECK_SECONDS = 60.0
 
 
+def no_answer(error: Unanswered) -> HeldError:
+    """Return what a place that does not answer makes of a job: it goes on when the place does."""
+    return HeldError(
+        f"The folder {shown(error.filename)} does not answer: its server cannot be reached.",
+        hint="The job goes on by itself.",
+        recheck_seconds=_RECHECK_SECONDS,
+    )
+
+
 class Reach:
     """Looks at the folders of jobs before each step; those on the system's own disk cost it next to nothing."""
 
-    def __init__(self, *, store: Store) -> None:
+    def __init__(self, *, store: Store, asides: Asides) -> None:
         """Remember in `store` on which disk an outbox lies."""
         self._store = store
-        self._asides: dict[Path, Aside] = {}
+        self._asides = asides
         self._points: dict[Path, str] = {}
 
     async def check(self, job: Job) -> None:
-        """Raise HeldError where the inbox or the outbox of a job does not answer, or the outbox's disk is away."""
+        """Raise Unanswered where the inbox or the outbox of a job does not answer, HeldError where a disk is away."""
         await self._check_answers(job.rule.inbox)
         await self._check_answers(job.rule.outbox)
         self._check_connected(job.rule.outbox)
@@ -34,15 +43,7 @@ class Reach:
         mount = mount_of(folder)
         if mount is None or not mount.is_network:
             return
-        aside = self._asides.setdefault(folder, Aside(folder))
-        try:
-            await aside.run(folder.exists)
-        except Unanswered as error:
-            raise HeldError(
-                f"The folder {shown(folder)} does not answer: its server cannot be reached.",
-                hint="The job goes on by itself.",
-                recheck_seconds=_RECHECK_SECONDS,
-            ) from error
+        await self._asides.at(folder).run(folder.exists)
 
     def _check_connected(self, outbox: Path) -> None:
         """Raise HeldError where an outbox lay on a disk of its own, and now would lie in that disk's empty folder."""

@@ -6,7 +6,6 @@ ourselves. So a step that was killed can always be begun again.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable
 
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 
 from nemo_watch import draft as drafts
 from nemo_watch import outbox
+from nemo_watch.aside import Asides
 from nemo_watch.errors import FinalError, HeldError, JobError, RenderRefused, RenderUnknown, SessionLost, TransientError
 from nemo_watch.inbox.links import read_link
 from nemo_watch.jobs import Job, State, Turn, Use
@@ -48,6 +48,7 @@ class ServiceSteps:
         self,
         *,
         store: Store,
+        asides: Asides,
         once: MessageOnce,
         on_progress: Callable[[Job, int], None],
         has_rule_file: bool,
@@ -57,6 +58,7 @@ class ServiceSteps:
         `has_rule_file` says whether there is a rule whose words a person could change.
         """
         self._store = store
+        self._asides = asides
         self._once = once
         self._on_progress = on_progress
         self._has_rule_file = has_rule_file
@@ -66,7 +68,7 @@ class ServiceSteps:
 
         What shares a session with an earlier job goes on in that one.
         """
-        await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
+        await self._asides.at(job.rule.outbox).run(outbox.workspace, job.rule.outbox, job.id)
         if not engine.is_local:
             _check_acceptable(job)
             if shared := self._store.cloud.shared_session(job):
@@ -88,7 +90,7 @@ class ServiceSteps:
         An upload that did not come back may have arrived, and a file must not be in a session twice: such a job
         gets another session, which costs nothing.
         """
-        check_unchanged(job)
+        await self._asides.at(job.rule.inbox).run(check_unchanged, job)
         if engine.is_local:
             await self._upload_by_name(job, engine)
         elif job.turn is not Turn.NONE:
@@ -100,19 +102,25 @@ class ServiceSteps:
 
     async def _upload_by_name(self, job: Job, engine: Engine) -> None:
         files = [source.place.as_uri() for source in job.sources if source.use in {Use.MEDIA, Use.TEXT}]
-        if urls := [*files, *await _linked(job)]:
+        if urls := [*files, *await self._linked(job)]:
             await engine.client.upload_urls(job.session_id, urls, skill=job.rule.skill)
+
+    async def _linked(self, job: Job) -> list[str]:
+        """Return the addresses that a job's links lead to. Raises FinalError for a link that holds none."""
+        aside = self._asides.at(job.rule.inbox)
+        links = [source.place for source in job.sources if source.use is Use.LINK]
+        return [await aside.run(read_link, place, inbox=job.rule.inbox) for place in links]
 
     async def _upload_bytes(self, job: Job, engine: Engine) -> None:
         def progressed(done: int, total: int) -> None:
             self._on_progress(job, 100 * done // total if total else 0)
 
         skill = job.rule.skill
-        if urls := await _linked(job):
+        if urls := await self._linked(job):
             await engine.client.upload_urls(job.session_id, urls, skill=skill)
         if paths := [source.place for source in job.sources if source.use is Use.MEDIA]:
             await engine.client.upload_files(job.session_id, paths, skill=skill, progress=progressed)
-            check_unchanged(job)
+            await self._asides.at(job.rule.inbox).run(check_unchanged, job)
 
     async def intend(self, job: Job, _engine: Engine) -> Job:
         """Take a job from uploaded to instructing: write down that the next message is about to be sent."""
@@ -122,8 +130,8 @@ class ServiceSteps:
         """Take a job from instructing to instructed, or back to uploaded for the next message."""
         if not engine.is_local:
             return await self._once.instruct(job, engine)
-        text = await asyncio.to_thread(message_of, job, number=job.said, with_texts=False)
-        if named := await asyncio.to_thread(companions_of, job, text):
+        text = await self._asides.at(job.rule.inbox).run(message_of, job, number=job.said, with_texts=False)
+        if named := await self._asides.at(job.rule.inbox).run(companions_of, job, text):
             await engine.client.upload_urls(job.session_id, [path.as_uri() for path in named], skill=job.rule.skill)
         try:
             turn = await engine.client.send_message(
@@ -158,7 +166,7 @@ class ServiceSteps:
     async def render(self, job: Job, engine: Engine) -> Job:
         """Take a job from instructed to rendering: the id is stored before the call, so that none is begun twice."""
         if engine.is_local:
-            check_unchanged(job)
+            await self._asides.at(job.rule.inbox).run(check_unchanged, job)
         job = replace(job, state=State.RENDERING, renders=job.renders + 1, render_id=_next_render_id(job), progress=0)
         job = self._store.save(replace(job, reads=0, lost=0, result_url=""))
         await self._begin(job, engine)
@@ -167,7 +175,7 @@ class ServiceSteps:
     async def _begin(self, job: Job, engine: Engine) -> None:
         output = {"format": job.rule.output.format, "quality": job.rule.output.quality}
         if engine.is_local:
-            folder = await asyncio.to_thread(outbox.workspace, job.rule.outbox, job.id)
+            folder = await self._asides.at(job.rule.outbox).run(outbox.workspace, job.rule.outbox, job.id)
             output |= {"metadata": job.rule.metadata, "folder": str(folder)}
         try:
             await engine.client.render(
@@ -201,7 +209,7 @@ class ServiceSteps:
                 result_seconds=status.seconds if engine.is_local else None,
             )
         if status.status == FAILED and status.code == SOURCE_GONE:
-            check_unchanged(job)
+            await self._asides.at(job.rule.inbox).run(check_unchanged, job)
             return begun_anew(job)
         if status.status == FAILED:
             return self._after_failed_render(job, engine, failed_render(status.code, status.message))
@@ -271,12 +279,6 @@ def _check_acceptable(job: Job) -> None:
     media = [source for source in job.sources if source.use is Use.MEDIA]
     check_formats([source.path for source in media], job.rule.skill)
     check_sizes([(source.path, source.fingerprint.size) for source in media], job.rule.skill)
-
-
-async def _linked(job: Job) -> list[str]:
-    """Return the addresses that a job's links lead to. Raises FinalError for a link that holds none."""
-    links = [source.place for source in job.sources if source.use is Use.LINK]
-    return [await asyncio.to_thread(read_link, place, inbox=job.rule.inbox) for place in links]
 
 
 def _next_render_id(job: Job) -> str:
