@@ -53,14 +53,12 @@ def image(house: House) -> Iterator[Path]:
 
 
 @pytest.fixture
-def stalling(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
+def stalling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
     """Return a file system and its process, which can be stopped: then every call to it hangs."""
     program = shutil.which("bindfs")
     if program is None or not os.access("/dev/fuse", os.W_OK):
         pytest.skip("bindfs is not installed, or FUSE is not there")
-    shown, behind = tmp_path / "server", tmp_path / "behind"
-    shown.mkdir()
-    behind.mkdir()
+    shown, behind = (tmp_path_factory.mktemp(name) for name in ("server", "behind"))
     server = subprocess.Popen([program, "-f", str(behind), str(shown)], stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 10
     while not os.path.ismount(shown):

@@ -129,7 +129,7 @@ class Intake:
             for path in batch:
                 if path in self._refused:
                     still_refused[path] = self._refused[path]
-        for _, path in sorted(new, key=lambda found: found[0]):
+        for _, path in sorted(new):
             self._hints.setdefault(path, False)
         self._awake.set()
         if below is None:
