@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 
 import msgspec
@@ -78,6 +78,7 @@ class Intake:
         self._recollection = Recollection(rule=rule, store=store, aside=aside)
         self._taking = Taking(rule=rule, store=store, now=now, on_job=on_job)
         self._hints: dict[Path, bool] = {}
+        self._in_hand: Set[Path] = frozenset()
         self._arriving: dict[Unit, Arrival] = {}
         self._refused: dict[Path, str] = {}
         self._awake = asyncio.Event()
@@ -137,6 +138,8 @@ class Intake:
 
     def _is_looked_at_soon(self, path: Path) -> bool:
         """Tell whether a file belongs to what is arriving; one that a half pair waits for must be looked at now."""
+        if path in self._in_hand:
+            return True
         arrival = self._arriving.get(unit_of(self.rule, path))
         return arrival is not None and not arrival.is_up_to_others
 
@@ -182,6 +185,7 @@ class Intake:
     async def _look_at_due(self) -> None:
         now = self._clock()
         hints, self._hints = self._hints, {}
+        self._in_hand = hints.keys()
         looking = Round(self.rule, self._aside, [path for path, closed in hints.items() if closed])
         units = dict.fromkeys(unit for unit, arrival in self._arriving.items() if arrival.look_again_at <= now)
         for path in hints:
@@ -190,6 +194,7 @@ class Intake:
                     units[unit] = None
         for unit in units:
             await self._consider(unit, looking)
+        self._in_hand = frozenset()
 
     async def _units_of(self, path: Path, looking: Round) -> list[Unit]:
         """Return what a file belongs to: nothing, itself with its sidecars, or the files whose sidecar it is."""

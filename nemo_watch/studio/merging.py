@@ -75,7 +75,7 @@ def _mix(
     end = () if timeline.duration is None else (f"apad=whole_dur={timeline.duration:.6f}",)
     filters = ("aresample=48000:async=1:first_pts=0", *placed, *volumes, *end)
     laid = (*voice_filters, "aresample=48000")
-    return mixing.ducked(own, filters, voice=voice, voice_filters=laid)
+    return mixing.ducked(own, filters, voice=voice, voice_filters=laid, seconds=timeline.duration)
 
 
 def _length_notes(picture: float, sound: float | None, *, is_mixed: bool) -> tuple[str, ...]:

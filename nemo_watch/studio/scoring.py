@@ -47,7 +47,7 @@ def scored(task: Task, film: Heard, *, bits: int | None) -> Heard:
     laid = mixing.laid_under(seconds, volume=asked.volume, channels=stream.channels)
     graph = f"[{number}:{stream.index}]{','.join(laid)}"
     if film.tracks:
-        graph = mixing.scored(graph, _head(film.tracks[0]), channels=_channels(task, film.tracks[0]))
+        graph = mixing.scored(graph, _head(film.tracks[0]), channels=_channels(task, film.tracks[0]), seconds=seconds)
     later = [edit for edit in task.wish.edits[_music_at(task.wish) + 1 :] if isinstance(edit, SOUNDED)]
     loud = hearing.loudened(task, later, film.measured)
     ending = (*loud.filters, *hearing.fades(task), *formats.channel_layouts(task.made))

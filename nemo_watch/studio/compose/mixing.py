@@ -22,6 +22,8 @@ MUSIC_TAIL_SECONDS = 2.0
 
 _UNDER_SPEECH = "sidechaincompress=threshold=0.02:ratio=8:attack=40:release=700"
 _DUCKING = "sidechaincompress=threshold=0.015:ratio=12:attack=20:release=350"
+_SPARE_SECONDS = 1
+"""More than ffmpeg's compressor loses of the end of what it is given, where one of its inputs ends first."""
 
 
 class Treatment(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,12 +88,35 @@ def stereo(channels: int) -> str:
     return "pan=stereo|c0=c0|c1=c0" if channels == 1 else "aformat=channel_layouts=stereo"
 
 
-def ducked(own: AudioStream, own_filters: Sequence[str], *, voice: AudioStream, voice_filters: Sequence[str]) -> str:
-    """Return a graph of the film's own sound, which gives way where the other one speaks; it ends without a label."""
+def giving_way(sound: str, key: str, compressor: str, *, seconds: float | None) -> str:
+    """Return the graph of the sound with a label that gives way while that with the label `key` is heard.
+
+    It ends without a label, after so many seconds; both should last for as long.
+    """
+    if seconds is None:
+        return f"[{sound}][{key}]{compressor}"
+    pad = f"apad=pad_dur={_SPARE_SECONDS}"
+    longer = f"[{sound}]{pad}[{sound}longer];[{key}]{pad}[{key}longer]"
+    return f"{longer};[{sound}longer][{key}longer]{compressor},atrim=end={seconds:.6f}"
+
+
+def ducked(
+    own: AudioStream,
+    own_filters: Sequence[str],
+    *,
+    voice: AudioStream,
+    voice_filters: Sequence[str],
+    seconds: float | None,
+) -> str:
+    """Return a graph of the film's own sound, which gives way where the other one speaks; it ends without a label.
+
+    `seconds` is how long both last, where that is known.
+    """
     return (
         f"[0:{own.index}]{','.join(own_filters)},{stereo(own.channels)}[own];"
         f"[1:{voice.index}]{','.join(voice_filters)},{stereo(voice.channels)},asplit[key][voice];"
-        f"[own][key]{_DUCKING}[low];[low][voice]amix=inputs=2:duration=longest:normalize=0,"
+        f"{giving_way('own', 'key', _DUCKING, seconds=seconds)}[low];"
+        "[low][voice]amix=inputs=2:duration=longest:normalize=0,"
         "alimiter=limit=0.98:level=0:latency=1"
     )
 
@@ -109,13 +134,15 @@ def laid_under(seconds: float, *, volume: float, channels: int) -> tuple[str, ..
     )
 
 
-def scored(music: str, film: str, *, channels: int) -> str:
+def scored(music: str, film: str, *, channels: int, seconds: float) -> str:
     """Return a graph of music that gives way where the film says something; both are graphs without an end.
 
-    `channels` are those of the film's sound.
+    `channels` are those of the film's sound, `seconds` is how long the music plays.
     """
     return (
-        f"{music}[music];{film},aresample=48000,{stereo(channels)},asplit[heard][film];"
-        f"[music][heard]{_UNDER_SPEECH}[under];[under][film]amix=inputs=2:duration=first:normalize=0,"
+        f"{music}[music];{film},aresample=48000,{stereo(channels)},apad=whole_dur={seconds:.6f},"
+        "asplit[heard][film];"
+        f"{giving_way('music', 'heard', _UNDER_SPEECH, seconds=seconds)}[under];"
+        "[under][film]amix=inputs=2:duration=first:normalize=0,"
         "alimiter=limit=0.98:level=0:latency=1"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from nemo_watch.media.containers import Container
 from nemo_watch.studio import complaints
 from nemo_watch.studio.bed import make_bed
+from nemo_watch.studio.compose.mixing import giving_way
 from nemo_watch.studio.explainer.narration import Narration
 from nemo_watch.studio.explainer.script import SAMPLE_RATE, Script
 from nemo_watch.studio.fence import jail, process
@@ -50,7 +51,7 @@ def _arguments(inputs: list[int], *, tempo: float, seconds: float, path: Path) -
     graph = f"{voice}[out]"
     if len(inputs) > 1:
         graph = (
-            f"{voice},asplit[key][voice];[1:a][key]{_DUCKED}[low];"
+            f"{voice},asplit[key][voice];[1:a]anull[music];{giving_way('music', 'key', _DUCKED, seconds=seconds)}[low];"
             "[low][voice]amix=inputs=2:duration=first:normalize=0,alimiter=limit=0.95:level=0[out]"
         )
     target = ["-map", "[out]", "-c:a", "pcm_s16le", "-f", "wav", "-bitexact", "-n", f"file:{path}"]
