@@ -119,8 +119,9 @@ class DeliverySteps:
         """Bring a result to the disk, and return the digest by which it is known should it be dropped."""
         modified_ns = job.source.fingerprint.mtime_ns if job.rule.metadata == "keep" else None
         aside = self._asides.at(job.rule.outbox)
-        await aside.run(outbox.seal, result, modified_ns=modified_ns)
-        return await aside.run(content_digest, result)
+        sealing = aside.run(outbox.seal, result, modified_ns=modified_ns)
+        _, digest = await asyncio.gather(sealing, asyncio.to_thread(content_digest, result))
+        return digest
 
     async def _publish(self, job: Job, result: Path, digest: str) -> Job:
         """Rename a result into the outbox, having written down each name before it is tried."""
