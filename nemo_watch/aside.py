@@ -16,11 +16,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from nemo_watch.mounts import mount_of
+
 Taken = ParamSpec("Taken")
 Given = TypeVar("Given")
 
 ANSWER_SECONDS = 20.0
 """How long a disk may take that has to spin up first, with some to spare."""
+
+_SHORT_ANSWER_SECONDS = 5.0
+"""How long one is waited for that is only asked whether it answers."""
 
 _Call = tuple[Callable[[], Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
 
@@ -93,6 +98,25 @@ class Aside:
             self._begun_at = None
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
                 loop.call_soon_threadsafe(_settle, future, settle, value)
+
+
+_asked: dict[Path, threading.Thread] = {}
+
+
+def answers(folder: Path) -> bool:
+    """Tell whether a folder can be asked for something now, after a few seconds at most; one on an own disk always can.
+
+    For where there is no event loop that goes on meanwhile. One that does not answer is not asked again until it does.
+    """
+    mount = mount_of(folder)
+    if mount is None or not mount.is_network:
+        return True
+    before = _asked.get(folder)
+    if before is None or not before.is_alive():
+        _asked[folder] = before = threading.Thread(target=folder.exists, name=f"asking {folder}", daemon=True)
+        before.start()
+        before.join(_SHORT_ANSWER_SECONDS)
+    return not before.is_alive()
 
 
 class Asides:

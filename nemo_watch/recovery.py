@@ -8,6 +8,7 @@ import structlog
 from msgspec.structs import replace
 
 from nemo_watch import outbox
+from nemo_watch.aside import answers
 from nemo_watch.jobs import OVER, State, Turn
 from nemo_watch.rules import Rule
 from nemo_watch.store import Store
@@ -29,12 +30,13 @@ def recover(store: Store, rules: Iterable[Rule], *, wait_seconds: float = 0.0) -
     store.turns.bring_forward(store.now() + _LONGEST_PAUSE_SECONDS)
     for job in store.jobs(states=[State.RENDERING.value]):
         if job.engine == "local" and job.renders:
-            outbox.clear_workspace(job.rule.outbox, job.id)
+            if answers(job.rule.outbox):
+                outbox.clear_workspace(job.rule.outbox, job.id)
             store.save(replace(job, renders=job.renders - 1))
     for job in store.jobs(states=[State.INSTRUCTING.value]):
         if job.turn is Turn.SENDING and job.due_at is None:
             store.save(replace(job, due_at=store.now() + wait_seconds))
-    for folder in {rule.outbox for rule in rules}:
+    for folder in filter(answers, {rule.outbox for rule in rules}):
         for job_id in outbox.leftover_workspaces(folder):
             if store.state_of(job_id) in OVER:
                 outbox.clear_workspace(folder, job_id)

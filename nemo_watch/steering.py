@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from nemo_watch import draft as drafts
 from nemo_watch import outbox
+from nemo_watch.aside import answers
 from nemo_watch.errors import JobError, NemoWatchError
 from nemo_watch.inbox import put_away
 from nemo_watch.jobs import Delivery, Fingerprint, Job, Source, State, Turn
@@ -50,6 +51,7 @@ class Steering:
                 f"Job {job.id} is {job.state.value}: there is nothing to retry.",
                 hint="Drop the file again to convert it again." if job.state is State.DONE else "",
             )
+        _check_answers(job)
         if job.resume is State.RENDERED and job.outputs:
             return self._going_on(replace(job, state=State.RENDERED))
         rule = self._rule_named(job.rule.name) or job.rule
@@ -87,6 +89,7 @@ class Steering:
         )
         if job.engine == "cloud":
             return self._going_on(replace(refined, state=State.UPLOADED, said=len(job.instructions)))
+        _check_answers(job)
         _check_there(job)
         return self._going_on(replace(refined, state=State.QUEUED, session_id="", said=0, draft=b""))
 
@@ -101,6 +104,7 @@ class Steering:
                 f"Job {job.id} is {job.state.value}: only what is delivered can be undone.",
                 hint=f"`nemo-watch show {job.id}` says how it stands.",
             )
+        _check_answers(job)
         _check_there(job)
         _check_results(job)
         for delivery in job.deliveries:
@@ -185,6 +189,15 @@ def _anew(job: Job, rule: Rule, sources: tuple[Source, ...]) -> Job:
         result_url="",
         progress=0,
     )
+
+
+def _check_answers(job: Job) -> None:
+    for folder in (job.rule.inbox, job.rule.outbox):
+        if not answers(folder):
+            raise NemoWatchError(
+                f"The folder {shown(folder)} does not answer: its server cannot be reached.",
+                hint="Try again once it can.",
+            )
 
 
 def _check_there(job: Job) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from nemo_watch.studio.ffmpeg import find_ffmpeg
+from nemo_watch.studio.workshop import Workshop
 
 MakeClip = Callable[..., Path]
 
@@ -24,6 +25,14 @@ settings.load_profile("nemo-watch")
 def ffmpeg() -> Path:
     """Return the ffmpeg that nemo-watch itself uses."""
     return find_ffmpeg(None)
+
+
+@pytest.fixture
+async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
+    """Return a studio's workshop that keeps its files in a folder of the test."""
+    workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
+    yield workshop
+    await workshop.close()
 
 
 @pytest.fixture(scope="session")

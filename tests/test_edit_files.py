@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +23,6 @@ from nemo_watch.studio.language.edits import (
     Trim,
 )
 from nemo_watch.studio.workshop import Workshop
-
-
-@pytest.fixture
-async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
-    workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
-    yield workshop
-    await workshop.close()
 
 
 @pytest.fixture

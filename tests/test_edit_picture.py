@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,13 +25,6 @@ from nemo_watch.studio.language.edits import (
     Thumbnail,
 )
 from nemo_watch.studio.workshop import Workshop
-
-
-@pytest.fixture
-async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
-    workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
-    yield workshop
-    await workshop.close()
 
 
 @pytest.fixture

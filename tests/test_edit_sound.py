@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -25,13 +24,6 @@ from nemo_watch.studio.language.edits import (
     Volume,
 )
 from nemo_watch.studio.workshop import Workshop
-
-
-@pytest.fixture
-async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
-    workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
-    yield workshop
-    await workshop.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import editing
@@ -12,13 +11,6 @@ from editing import RATE, X264, coloured, frequency, loudness, rendered, shown, 
 from nemo_watch.errors import FinalError
 from nemo_watch.studio.language.edits import Cut, Fade, Loop, Reverse, Scale, Silence, Speed, Trim, Volume
 from nemo_watch.studio.workshop import Workshop
-
-
-@pytest.fixture
-async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
-    workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
-    yield workshop
-    await workshop.close()
 
 
 @pytest.fixture

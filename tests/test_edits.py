@@ -10,7 +10,7 @@ import re
 import secrets
 import subprocess
 from array import array
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -108,13 +108,6 @@ def streams(ffmpeg: Path, path: Path) -> list[str]:
     """Return kind and codec of each stream: "Video h264"."""
     found = re.findall(r"Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment): (\w+)", description(ffmpeg, path))
     return [f"{kind} {codec}" for kind, codec in found]
-
-
-@pytest.fixture
-async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
-    workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
-    yield workshop
-    await workshop.close()
 
 
 @pytest.fixture

@@ -34,11 +34,10 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "serving",
         "fetching",
         "texts",
-        "mounts",
         "aside",
         "content",
     ),
-    ("units", "names"),
+    ("units", "names", "mounts"),
     ("errors",),
 )
 """Top to bottom. A room may import what stands in a row below its own; a row's rooms do not know each other."""

@@ -187,6 +187,25 @@ def test_server_that_does_not_answer_holds_up_no_other_inbox(
     assert len(house.control.jobs()) == 6
 
 
+def test_daemon_starts_although_a_server_does_not_answer(
+    house: House, film: Path, stalling: tuple[Path, subprocess.Popen[bytes]]
+) -> None:
+    inbox, server = stalling
+    outbox = inbox / "results"
+    more = f"  - {{name: remote, inbox: {inbox}/in, outbox: {outbox}, instruction: convert}}\n"
+    house.write_rules(more=more)
+    server.send_signal(signal.SIGSTOP)
+    house.start()
+    assert state_of(house, "remote")["state"] == "away"
+    house.drop(film)
+    house.wait_delivered("clip.mp4")
+    server.send_signal(signal.SIGCONT)
+    (inbox / "in").mkdir()
+    house.until(lambda: state_of(house, "remote")["state"] == "polling", "the server is back")
+    shutil.copyfile(film, inbox / "in" / "clip.mov")
+    house.until((outbox / "clip.mp4").exists, "what lies on the server is delivered there")
+
+
 def test_daemon_ends_although_a_server_does_not_answer(
     house: House, stalling: tuple[Path, subprocess.Popen[bytes]]
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import AsyncIterator
 from math import cos, pi
 from pathlib import Path
 
@@ -15,13 +14,6 @@ from nemo_watch.studio.render import Render
 from nemo_watch.studio.workshop import Workshop
 
 MUSIC_HERTZ, SPEECH_HERTZ = 220, 3000
-
-
-@pytest.fixture
-async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
-    workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
-    yield workshop
-    await workshop.close()
 
 
 @pytest.fixture

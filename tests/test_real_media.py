@@ -6,7 +6,6 @@ import asyncio
 import os
 import re
 import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +47,6 @@ NOISE = (
     "Unsupported codec with id 98314",  # ffprobe 5.1, of the text track that holds the chapters
 )
 """What tools complain about that is no fault of a file."""
-
-
-@pytest.fixture
-async def workshop(ffmpeg: Path, tmp_path: Path) -> AsyncIterator[Workshop]:
-    workshop = Workshop(ffmpeg=ffmpeg, folder=tmp_path / "studio")
-    yield workshop
-    await workshop.close()
 
 
 async def rendered(workshop: Workshop, source: Path, folder: Path) -> Render:

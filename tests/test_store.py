@@ -308,6 +308,17 @@ def test_rules_take_turns_however_many_files_one_of_them_has(store: Store) -> No
     assert served == ["many0", "few0", "many1", "few1", "many2", "many3"]
 
 
+def test_turns_that_are_given_at_once_all_count(store: Store) -> None:
+    for number in range(4):
+        added(store, f"a{number}", rule=rule_called("a"))
+        added(store, f"b{number}", rule=rule_called("b"))
+    added(store, "c0", rule=rule_called("c"))
+    for job_id in store.turns.ready("prepare", 2):
+        store.turns.give("prepare", job_id)
+        store.save(replace(store.get(job_id), state=State.DONE))
+    assert store.turns.ready("prepare", 3) == ["c0", "a1", "b1"]
+
+
 def test_rule_that_has_its_files_later_is_not_put_behind(store: Store) -> None:
     for number in range(4):
         added(store, f"early{number}", rule=rule_called("early"))

@@ -28,6 +28,7 @@ _POLL_REST = 20.0
 """A sweep that takes a second is followed by twenty of rest, so that polling never takes more than 5% of a core."""
 _HEARING_SECONDS = 3.0
 """So long it may take until a change that was made is told of; mostly it is a thousandth of that."""
+_DEAF = "The system does not tell of changes in it, although it said that it would."
 _DEAF_SECONDS = 600.0
 """After so long, a folder of whose changes nothing was heard is listened to once more."""
 
@@ -162,14 +163,14 @@ class Inbox:
             self._observer.unwatch(folder)
             return f"It lies on a network file system ({mount.kind}), which does not tell of what others change in it."
         if time.monotonic() < self._deaf_until:
-            return self.reason
+            return _DEAF
         if not self._observer.is_watching(folder):
             self._is_proven = False
         reason = await self._aside.run(self._observer.watch, folder, recursive=self.rule.recursive)
         if reason is None and not self._is_proven and not await self._is_heard():
             self._observer.unwatch(folder)
             self._deaf_until = time.monotonic() + _DEAF_SECONDS
-            return "The system does not tell of changes in it, although it said that it would."
+            return _DEAF
         return reason or ""
 
     async def _is_heard(self) -> bool:

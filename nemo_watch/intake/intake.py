@@ -76,7 +76,7 @@ class Intake:
             uses_subtitles=uses_subtitles,
         )
         self._recollection = Recollection(rule=rule, store=store, aside=aside)
-        self._taking = Taking(rule=rule, store=store, now=now, on_job=on_job)
+        self._taking = Taking(rule=rule, store=store, aside=aside, now=now, on_job=on_job)
         self._hints: dict[Path, bool] = {}
         self._in_hand: Set[Path] = frozenset()
         self._arriving: dict[Unit, Arrival] = {}
@@ -225,7 +225,7 @@ class Intake:
             self._arriving.pop(unit, None)
 
     async def _take(self, complete: Complete, looking: Round) -> None:
-        self._taking.take(complete, remark=await self._recollection.remark(complete))
+        await self._taking.take(complete, remark=await self._recollection.remark(complete))
         for source in complete.sources[1:]:
             if (beside := Unit(Kind.EACH, source.path)) in self._arriving:
                 await self._consider(beside, looking)  # an instruction that has waited for its file

@@ -62,13 +62,12 @@ class Recollection:
         if complete.dropped is not None or len(media := list(_media(complete))) != 1:
             return ""
         (source,) = media
-        before = [one for one in self._store.files.sources_of_size(self._rule.name, source.fingerprint.size) if one]
-        if not before or not (digest := await self._digest(source.path, source)):
+        before = self._store.files.sources_of_size(self._rule.name, source.fingerprint.size)
+        others = [one for one in before if one.path.name != source.path.name]
+        if not others or not (digest := await self._digest(source.path, source)):
             return ""
-        for twin in before:
-            if twin.path.name != source.path.name and await self._aside.run(_digest_of_remembered, twin) == digest:
-                return f"Same content as {shown(twin.path.name)} (job {twin.job_id})."
-        return ""
+        twin = await self._aside.run(_first_of_digest, others, digest)
+        return f"Same content as {shown(twin.path.name)} (job {twin.job_id})." if twin else ""
 
     async def _digest(self, path: Path, source: Source) -> str:
         seen = source.fingerprint
@@ -77,6 +76,10 @@ class Recollection:
 
 def _media(complete: Complete) -> Iterable[Source]:
     return (source for source in complete.sources if source.use is Use.MEDIA and source.fingerprint.size)
+
+
+def _first_of_digest(files: list[Remembered], digest: str) -> Remembered | None:
+    return next((file for file in files if _digest_of_remembered(file) == digest), None)
 
 
 def _digest_of_remembered(file: Remembered) -> str:

@@ -52,7 +52,7 @@ class DeliverySteps:
 
     async def deliver(self, job: Job, engine: Engine) -> Job:
         """Take a job from rendered to done."""
-        job = self._with_known_outcome(job)
+        job = await self._with_known_outcome(job)
         if not _is_published(job):
             folder = await self._asides.at(job.rule.outbox).run(outbox.workspace, job.rule.outbox, job.id)
             result = await self._fetched(job, engine, folder)
@@ -67,26 +67,28 @@ class DeliverySteps:
         await self._asides.at(job.rule.outbox).run(outbox.clear_workspace, job.rule.outbox, job.id)
         return replace(job, state=State.DONE, progress=100, message=f"{job.account} {job.remark}".strip())
 
-    def _with_known_outcome(self, job: Job) -> Job:
+    async def _with_known_outcome(self, job: Job) -> Job:
         """Settle whether a rename that was intended was also done."""
         if not job.deliveries or job.deliveries[-1].is_published:
             return job
         last = job.deliveries[-1]
-        there = outbox.is_there(last.path, inode=last.inode, size=last.size)
+        aside = self._asides.at(job.rule.outbox)
+        there = await aside.run(outbox.is_there, last.path, inode=last.inode, size=last.size)
         rest = job.deliveries[:-1]
         return replace(job, deliveries=(*rest, replace(last, is_published=True)) if there else rest)
 
     async def _fetched(self, job: Job, engine: Engine, folder: Path) -> Path | None:
         """Return where the result lies, brought here if need be; None where it has vanished."""
         target = folder / f"{job.render_id}.{job.rule.output.format}"
-        if not engine.is_local and target.is_file():
+        aside = self._asides.at(job.rule.outbox)
+        if not engine.is_local and await aside.run(target.is_file):
             return target  # it appears only whole: a crash came between the download and the delivery
         result = await engine.client.fetch(
             job.result_url, target, skill=job.rule.skill, render_id=job.render_id, progress=self._progress(job)
         )
         if result.parent != folder:
             raise FinalError("The result lies outside the work folder of the job.")
-        return result if result.is_file() else None
+        return result if await aside.run(result.is_file) else None
 
     def _progress(self, job: Job) -> Callable[[int, int], None]:
         def progressed(done: int, total: int) -> None:
@@ -118,9 +120,10 @@ class DeliverySteps:
     async def _seal(self, job: Job, result: Path) -> str:
         """Bring a result to the disk, and return the digest by which it is known should it be dropped."""
         modified_ns = job.source.fingerprint.mtime_ns if job.rule.metadata == "keep" else None
-        aside = self._asides.at(job.rule.outbox)
-        sealing = aside.run(outbox.seal, result, modified_ns=modified_ns)
-        _, digest = await asyncio.gather(sealing, asyncio.to_thread(content_digest, result))
+        # read while it is written: a thread of the work folder's own, for the outbox's waits until the disk has it all
+        reading = self._asides.at(result.parent.parent).run(content_digest, result)
+        sealing = self._asides.at(job.rule.outbox).run(outbox.seal, result, modified_ns=modified_ns)
+        _, digest = await asyncio.gather(sealing, reading)
         return digest
 
     async def _publish(self, job: Job, result: Path, digest: str) -> Job:

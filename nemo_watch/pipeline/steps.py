@@ -197,7 +197,7 @@ class ServiceSteps:
             return begun_anew(job) if engine.is_local else await self._begun_again(job, engine, unknown)
         if status.status == COMPLETED and (status.url or not engine.is_local):
             for source in job.sources if engine.is_local else ():
-                check_not_rewritten(source)
+                await self._asides.at(job.rule.inbox).run(check_not_rewritten, source)
             account = status.message or job.reply
             return replace(
                 job,

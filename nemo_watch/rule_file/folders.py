@@ -1,7 +1,8 @@
 """Which folders are the same, and which lie inside which, whatever they are called.
 
 Two names can lead to one folder: symbolic links, bind mounts, a file system that ignores case. So a folder is
-known by the device and inode of its nearest ancestor that exists, and by the names below that.
+known by the device and inode of its nearest ancestor that exists, and by the names below that. What lies on a server
+that does not answer counts as not there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from nemo_watch.aside import answers
+from nemo_watch.mounts import mount_of
 from nemo_watch.names import shown
 from nemo_watch.rule_file.problems import Place, Problems
 from nemo_watch.rule_file.readers import Found
@@ -33,17 +36,31 @@ class Inbox:
 
 def spots(folder: Path) -> tuple[Spot, ...]:
     """Return where a folder is, and after it where each of its ancestors is, nearest first."""
-    real = Path(os.path.realpath(folder))
+    silent = _silent_from(folder)
+    real = Path(os.path.realpath(folder)) if silent is None else folder
     found: list[Spot] = []
     device, inode, names = 0, 0, tuple[str, ...]()
     for step in reversed((real, *real.parents)):
         try:
-            status = step.stat()
+            status = _status(step, silent)
             device, inode, names = status.st_dev, status.st_ino, ()
         except OSError:
             names = (*names, step.name)
         found.append((device, inode, names))
     return tuple(reversed(found))
+
+
+def _silent_from(folder: Path) -> Path | None:
+    """Return the folder from which on nothing answers on the way to another one; None where all does."""
+    mount = None if answers(folder) else mount_of(folder)
+    return None if mount is None else Path(mount.point)
+
+
+def _status(folder: Path, silent: Path | None) -> os.stat_result:
+    """Return what stat says of a folder. Raises OSError."""
+    if silent is not None and folder.is_relative_to(silent):
+        raise FileNotFoundError(folder)
+    return folder.stat()
 
 
 def check_folders(rules: list[Found], state: Path, state_place: Place | None, problems: Problems) -> None:
@@ -69,7 +86,7 @@ def check_folders(rules: list[Found], state: Path, state_place: Place | None, pr
 def _check_is_folder(rule: Found, problems: Problems) -> None:
     for key in ("inbox", "outbox"):
         folder = rule.values.get(key)
-        if folder is not None and os.path.isfile(folder):  # noqa: PTH113 - Path.is_file raises for a name too long
+        if folder is not None and answers(folder) and os.path.isfile(folder):  # noqa: PTH113 - Path.is_file raises for a name too long
             problems.add(rule.places[key], f"`{key}`: {shown(folder)} is a file: name a folder")
 
 

@@ -45,6 +45,7 @@ class Turns:
 
     def ready(self, slot: str, most: int) -> list[str]:
         """Return the ids of jobs whose turn at `slot` is next, in that order."""
+        self._rules = {}
         names = [row["name"] for row in self._connection.execute(_RULES, {"slot": slot})]
         heads = {name: self._heads(slot, name, most) for name in names}
         waiting = {name: queue for name, queue in heads.items() if queue}
@@ -61,9 +62,9 @@ class Turns:
         return found
 
     def give(self, slot: str, job_id: str) -> None:
-        """Take note that a job has a turn at a slot now: the next is another rule's, where one waits."""
-        self._served[slot, self._rules.pop(job_id, "")] = next(self._order)
-        self._rules.clear()
+        """Take note that a job that was ready has a turn at a slot now: the next is another rule's, where one waits."""
+        if rule := self._rules.get(job_id):
+            self._served[slot, rule] = next(self._order)
 
     def ripen(self, now: float) -> None:
         """Make ready what was put off until a moment that has come."""
