@@ -24,6 +24,8 @@ Given = TypeVar("Given")
 ANSWER_SECONDS = 20.0
 """How long a disk may take that has to spin up first, with some to spare."""
 
+_LEAST_PATIENCE_SECONDS = 0.005
+
 _SHORT_ANSWER_SECONDS = 5.0
 """How long one is waited for that is only asked whether it answers."""
 
@@ -62,11 +64,18 @@ class Aside:
         self._calls.put((lambda: function(*args, **kwargs), loop, future))
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(self._patience):
                     return await asyncio.shield(future)
             if self.is_late:
                 future.cancel()
                 raise Unanswered(self._place)
+
+    @property
+    def _patience(self) -> float:
+        """For how long the call under way may still be away: it begins after it was asked for, so it ends later too."""
+        begun_at = self._begun_at
+        away = 0.0 if begun_at is None else time.monotonic() - begun_at
+        return max(self._seconds - away, _LEAST_PATIENCE_SECONDS)
 
     @property
     def is_late(self) -> bool:
