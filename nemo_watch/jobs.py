@@ -233,11 +233,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return "prepare"
 
     def output_name(self, made_format: str) -> str:
-        """Return the file name of the result, as the rule names it."""
+        """Return the file name of the result, as the rule names it; a name without `{stem}` is all of it."""
         name = self.rule.output.name.replace("{format}", made_format)
-        before, _, behind = name.partition("{stem}")
+        before, found, behind = name.partition("{stem}")
         stem = self.source.stem if self.dropped is None else self.dropped.name
-        return fitting(before + stem, behind)
+        return fitting(before + stem, behind) if found else name
 
 
 def new_job_id() -> str:

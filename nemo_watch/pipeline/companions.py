@@ -34,6 +34,8 @@ def _found(job: Job, name: str) -> Path:
     is_trusted = any(name in instruction for instruction in job.rule.instructions)
     if path.is_absolute() and is_trusted and path.is_file():
         return path
+    if own := next((source.place for source in job.sources if fold(source.path.name) == fold(path.name)), None):
+        return own
     for folder in _folders(job):
         if found := _called(folder, path.name):
             return found

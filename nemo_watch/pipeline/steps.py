@@ -32,6 +32,8 @@ from nemo_watch.store import Store
 SOURCE_GONE = 410
 """What our studio says of a file that is gone, or is not the one any more that it had looked into."""
 
+_MOST_NAMED_AT_ONCE = 50
+"""Files in one upload by name; our studio takes 64."""
 
 MOST_POLLS = 120
 """So often a render in the cloud is asked after, an hour with the usual 30 s; it is said to need 30 to 90 s."""
@@ -102,8 +104,10 @@ class ServiceSteps:
 
     async def _upload_by_name(self, job: Job, engine: Engine) -> None:
         files = [source.place.as_uri() for source in job.sources if source.use in {Use.MEDIA, Use.TEXT}]
-        if urls := [*files, *await self._linked(job)]:
-            await engine.client.upload_urls(job.session_id, urls, skill=job.rule.skill)
+        urls = [*files, *await self._linked(job)]
+        for begin in range(0, len(urls), _MOST_NAMED_AT_ONCE):
+            some = urls[begin : begin + _MOST_NAMED_AT_ONCE]
+            await engine.client.upload_urls(job.session_id, some, skill=job.rule.skill)
 
     async def _linked(self, job: Job) -> list[str]:
         """Return the addresses that a job's links lead to. Raises FinalError for a link that holds none."""

@@ -16,7 +16,7 @@ from nemo_watch.studio.abilities import beyond
 from nemo_watch.studio.casting import COMPOSING, Cast, cast
 from nemo_watch.studio.drafting import draft_of
 from nemo_watch.studio.language import LONGEST_INSTRUCTION, explain, read
-from nemo_watch.studio.language.edits import Edit, Explain, Merge
+from nemo_watch.studio.language.edits import Concat, Edit, Explain, Merge
 from nemo_watch.studio.plan import Findings, Wish
 from nemo_watch.studio.render import Replan
 from nemo_watch.studio.sessions import Session
@@ -80,7 +80,13 @@ def parted(session: Session, text: str) -> tuple[str, str]:
 
 
 def _completed(session: Session, edits: list[Edit]) -> list[Edit]:
-    """Return the edits with the one that goes without saying: a skill of its own says what several files are for."""
+    """Return the edits with the one that goes without saying: a skill of its own says what several files are for.
+
+    To "merge them" means clips where nothing else is known, and would leave the sound of a pair out.
+    """
+    if session.skill == PAIR_SKILL and sum(upload.facts.picture is None for upload in session.uploads) == 1:
+        is_pair = len(session.uploads) == 2
+        edits = [Merge() if is_pair and isinstance(edit, Concat) else edit for edit in edits]
     if not edits or any(isinstance(edit, (Merge, *COMPOSING)) for edit in edits):
         return edits
     if session.skill == PAIR_SKILL and len(session.uploads) > 1:
