@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 40.0
 RULES = """\
 engine: local
 state: {state}
-web: {{listen: off}}
+web: {{listen: {listen}}}
 inbox: {{settle: 200ms, sweep: 500ms, give_up: 1s}}
 rules:
   - name: films
@@ -45,12 +45,13 @@ class House:
         self.rule_file = folder / "rules.yaml"
         self.log = folder / "log"
         self.may_log_traces = False
+        self.listen = "off"
         self.inbox.mkdir()
         self.write_rules()
         self._running: list[subprocess.Popen[bytes]] = []
 
     def write_rules(self, instruction: str = "convert to MP4", more: str = "") -> None:
-        folders = {"state": self.state, "inbox": self.inbox, "outbox": self.outbox}
+        folders = {"state": self.state, "inbox": self.inbox, "outbox": self.outbox, "listen": self.listen}
         text = RULES.format(instruction=instruction, **folders)
         new = self.rule_file.with_suffix(".new")
         new.write_text(text + more)

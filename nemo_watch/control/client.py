@@ -6,9 +6,10 @@ import http.client
 import json
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_from_bytes
+from urllib.parse import quote_from_bytes, urlencode
 
 from nemo_watch.errors import DaemonNotRunning, NemoWatchError, NoSuchJob
 from nemo_watch.names import shown
@@ -40,14 +41,31 @@ class ControlClient:
         """Return what the daemon says of itself."""
         return dict(self._ask("GET", "/v1/status"))
 
-    def jobs(self, *, states: tuple[str, ...] = (), most: int | None = None) -> list[dict[str, Any]]:
-        """Return jobs, the newest first."""
-        query = f"?state={quote(','.join(states))}&most={'' if most is None else most}"
-        return list(self._ask("GET", f"/v1/jobs{query}"))
+    def sums(self) -> dict[str, Any]:
+        """Return what was done today and this week."""
+        return dict(self._ask("GET", "/v1/sums"))
+
+    def jobs(
+        self,
+        *,
+        states: tuple[str, ...] = (),
+        rule: str = "",
+        text: str = "",
+        since: float | None = None,
+        most: int | None = None,
+    ) -> list[dict[str, Any]]:
+        """Return jobs, the newest first; for the filters see `nemo_watch.store.Wanted`."""
+        asked = {"state": ",".join(states), "rule": rule, "text": text, "since": since, "most": most}
+        query = urlencode({name: value for name, value in asked.items() if value not in {None, ""}})
+        return list(self._ask("GET", f"/v1/jobs?{query}"))
 
     def job(self, job_id: str) -> dict[str, Any]:
         """Return one job with its history. Raises NoSuchJob."""
         return dict(self._ask("GET", f"/v1/jobs/{_segment(job_id)}"))
+
+    def job_log(self, job_id: str) -> list[dict[str, Any]]:
+        """Return the log of one job. Raises NoSuchJob."""
+        return list(self._ask("GET", f"/v1/jobs/{_segment(job_id)}/log"))
 
     def retry(self, job_id: str) -> dict[str, Any]:
         """Begin a job again. Raises NoSuchJob, or NemoWatchError where that cannot be."""
@@ -67,8 +85,20 @@ class ControlClient:
 
     def why(self, *spellings: Path) -> dict[str, Any]:
         """Return why a file is where it is, whose path may be spelled in several ways."""
-        text = " ".join(quote_from_bytes(os.fsencode(path)) for path in spellings)
-        return dict(self._ask("POST", "/v1/why", {"text": text}))
+        spelled = [quote_from_bytes(os.fsencode(path)) for path in spellings]
+        return dict(self._ask("POST", "/v1/why", {"spellings": spelled}))
+
+    def pause(self, seconds: float | None) -> dict[str, Any]:
+        """Begin no new work for so long, or until it is resumed, and return the status. Raises NemoWatchError."""
+        return dict(self._ask("POST", "/v1/pause", {"seconds": seconds}))
+
+    def resume(self) -> dict[str, Any]:
+        """Begin work again, and return the status."""
+        return dict(self._ask("POST", "/v1/resume"))
+
+    def page_link(self) -> str:
+        """Return an address that opens the status page, once. Raises NemoWatchError where there is no page."""
+        return str(self._ask("POST", "/v1/page-link")["url"])
 
     def claim_link(self, job_id: str) -> str:
         """Return where a person takes over what a job made in the cloud, "" if nowhere. Raises NemoWatchError."""
@@ -78,6 +108,25 @@ class ControlClient:
         """Return the balance of the cloud account. Raises NemoWatchError."""
         return dict(self._ask("GET", "/v1/credits"))
 
+    def events(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield what happens, as it happens: the name of each event and its data. It ends with the daemon."""
+        connection = _SocketConnection(self._path)
+        try:
+            connection.request("GET", "/v1/events")
+            response = connection.getresponse()
+            name = ""
+            for line in response:
+                if line.startswith(b"event: "):
+                    name = line[7:].decode().strip()
+                elif line.startswith(b"data: "):
+                    yield name, json.loads(line[6:])
+        except (FileNotFoundError, ConnectionError, PermissionError) as error:
+            raise _not_running() from error
+        except (OSError, ValueError, http.client.HTTPException):
+            return
+        finally:
+            connection.close()
+
     def _ask(self, method: str, target: str, content: object = None) -> Any:
         connection = _SocketConnection(self._path)
         try:
@@ -85,7 +134,7 @@ class ControlClient:
             response = connection.getresponse()
             answer = json.loads(response.read())
         except (FileNotFoundError, ConnectionError, PermissionError) as error:
-            raise DaemonNotRunning("The daemon is not running.", hint="Start it with: nemo-watch run") from error
+            raise _not_running() from error
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise NemoWatchError(f"The daemon at {shown(self._path)} did not answer: {error}.") from error
         finally:
@@ -94,6 +143,10 @@ class ControlClient:
             return answer
         kind = NoSuchJob if response.status == http.client.NOT_FOUND else NemoWatchError
         raise kind(answer.get("message", "The daemon refused."), hint=answer.get("hint", ""))
+
+
+def _not_running() -> DaemonNotRunning:
+    return DaemonNotRunning("The daemon is not running.", hint="Start it with: nemo-watch run")
 
 
 def _segment(job_id: str) -> str:

@@ -1,24 +1,53 @@
-"""Jobs and states as JSON objects: the form that `--json` prints and the local API answers with."""
+"""From jobs to what is told of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nemo_watch import draft as drafts
+from nemo_watch.control.shapes import Change, JobDetails, JobReport, LogLine
 from nemo_watch.jobs import Job
 from nemo_watch.names import shown
+from nemo_watch.pipeline.pace import Standing
 from nemo_watch.store import HistoryEntry
 from nemo_watch.units import format_moment
 
 
-def job_report(job: Job, *, progress: int | None = None, message: str | None = None) -> dict[str, Any]:
-    """Return a job for `jobs --json`. Paths are shown safely, moments are ISO 8601 in UTC.
+def job_report(job: Job, standing: Standing | None = None) -> JobReport:
+    """Return a job in short; `standing` is what is known of it beyond what is stored."""
+    return JobReport(**_fields(job, standing))  # type: ignore[arg-type]
 
-    `progress` and `message` are what is known of it beyond what is stored.
-    """
+
+def job_details(job: Job, history: Sequence[HistoryEntry], standing: Standing | None = None) -> JobDetails:
+    """Return all about a job."""
+    return JobDetails(
+        **_fields(job, standing),  # type: ignore[arg-type]
+        source_now=[shown(source.place) for source in job.sources],
+        timeline=drafts.summary(drafts.parsed(job.draft)) if job.draft else "",
+        history=[Change(at=format_moment(entry.at), state=entry.state, message=entry.message) for entry in history],
+    )
+
+
+def log_lines(events: Sequence[Mapping[str, Any]]) -> list[LogLine]:
+    """Return the events of a log as they are told."""
+    known = ("timestamp", "level", "event", "job_id")
+    return [
+        LogLine(
+            at=event["timestamp"],
+            level=event["level"],
+            event=event["event"],
+            values={name: str(value) for name, value in event.items() if name not in known},
+        )
+        for event in events
+    ]
+
+
+def _fields(job: Job, standing: Standing | None) -> dict[str, object]:
+    now = standing or Standing(progress=job.progress, message=job.message)
     return {
         "id": job.id,
+        "name": shown(job.name),
         "rule": job.rule.name,
         "engine": job.engine,
         "skill": job.rule.skill,
@@ -26,25 +55,16 @@ def job_report(job: Job, *, progress: int | None = None, message: str | None = N
         "sources": [shown(source.path) for source in job.sources],
         "outputs": [shown(path) for path in job.outputs],
         "instruction": "\n".join(job.instructions),
-        "progress": job.progress if progress is None else progress,
-        "message": job.message if message is None else message,
+        "progress": now.progress,
+        "message": now.message,
         "attempts": job.attempts,
         "session_id": job.session_id,
         "render_id": job.render_id,
+        "bytes_before": sum(source.fingerprint.size for source in job.sources),
+        "bytes_after": sum(delivery.size for delivery in job.deliveries[-1:] if delivery.is_published),
+        "result_seconds": job.result_seconds,
+        "speed": now.speed,
+        "seconds_left": now.seconds_left,
         "created_at": format_moment(job.created_at),
         "updated_at": format_moment(job.updated_at),
-    }
-
-
-def job_details(
-    job: Job, history: Sequence[HistoryEntry], *, progress: int | None = None, message: str | None = None
-) -> dict[str, Any]:
-    """Return a job for `show --json`: its report, where its file is now, its timeline and its history."""
-    return {
-        **job_report(job, progress=progress, message=message),
-        "source_now": [shown(source.place) for source in job.sources],
-        "timeline": drafts.summary(drafts.parsed(job.draft)) if job.draft else "",
-        "history": [
-            {"at": format_moment(entry.at), "state": entry.state, "message": entry.message} for entry in history
-        ],
     }

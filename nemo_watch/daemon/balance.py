@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import msgspec
+
 from nemo_watch.daemon.cloud import balance_report, cloud_engine, cloud_tokens
 from nemo_watch.daemon.parts import identity_of_install
 from nemo_watch.rules import Configuration
@@ -18,7 +20,8 @@ def balance_of(configuration: Configuration) -> dict[str, Any]:
 
     async def ask() -> dict[str, Any]:
         try:
-            return await balance_report(engine, tokens, spent=0.0, budget=configuration.cloud.credits_per_day)
+            balance = await balance_report(engine, tokens, spent=0.0, budget=configuration.cloud.credits_per_day)
+            return dict(msgspec.to_builtins(balance))
         finally:
             await engine.client.aclose()
 

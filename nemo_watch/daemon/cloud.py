@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import structlog
 
 from nemo_watch import settings
+from nemo_watch.control.shapes import Balance
 from nemo_watch.errors import EngineOffline, JobError
 from nemo_watch.jobs import Job
 from nemo_watch.nemo.account import TokenSource, token_source
@@ -51,17 +51,17 @@ def cloud_engine(configuration: Configuration, *, identity: Identity, tokens: To
     )
 
 
-async def balance_report(engine: Engine, tokens: TokenSource, *, spent: float, budget: float) -> dict[str, Any]:
+async def balance_report(engine: Engine, tokens: TokenSource, *, spent: float, budget: float) -> Balance:
     """Return the balance of an account for `credits --json`; `spent` is what was spent today. Raises JobError."""
     balance = await engine.client.credits(skill=DEFAULT_SKILL)
-    return {
-        "available": balance.available,
-        "frozen": balance.frozen,
-        "total": balance.total,
-        "spent_today": spent,
-        "credits_per_day": budget,
-        "is_anonymous": tokens.is_anonymous,
-    }
+    return Balance(
+        available=balance.available,
+        frozen=balance.frozen,
+        total=balance.total,
+        spent_today=spent,
+        credits_per_day=budget,
+        is_anonymous=tokens.is_anonymous,
+    )
 
 
 class CloudCare:
@@ -115,7 +115,7 @@ class CloudCare:
         if balance.available > 0:
             self._released(self._pipeline.release("credits"), "credits")
 
-    async def credits(self) -> dict[str, Any]:
+    async def credits(self) -> Balance:
         """Return the balance for `credits --json`. Raises JobError."""
         spent = self._pipeline.budget.spent_today()
         return await balance_report(self._engine, self._tokens, spent=spent, budget=self._budget)

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote_to_bytes
 
 import structlog
 
 from nemo_watch import __version__, settings
-from nemo_watch.control.app import create_app
-from nemo_watch.control.reports import job_details, job_report
+from nemo_watch.control.api import create_api
+from nemo_watch.control.feed import Feeds
+from nemo_watch.daemon.answers import Answers
 from nemo_watch.daemon.inboxes import Inboxes
 from nemo_watch.daemon.lock import StateLock
+from nemo_watch.daemon.page import PageServer
 from nemo_watch.daemon.parts import Parts
-from nemo_watch.daemon.why import Why
-from nemo_watch.errors import ConfigurationError, NemoWatchError
+from nemo_watch.daemon.pausing import Pausing
+from nemo_watch.errors import ConfigurationError
 from nemo_watch.events import Events, RulesReloaded
-from nemo_watch.jobs import OVER, Job, State
+from nemo_watch.jobs import Job
 from nemo_watch.pipeline.pipeline import changed
 from nemo_watch.recovery import recover
 from nemo_watch.rules import Configuration, Rule
 from nemo_watch.serving import SocketServer
 from nemo_watch.steering import Steering
+from nemo_watch.store import Wanted
+from nemo_watch.store.wanted import ACTIVE, NEEDY, WAITING
 from nemo_watch.studio.fence.jail import fences
 from nemo_watch.studio.language import read
-from nemo_watch.units import format_moment
 
 _RULE_FILE_SECONDS = 2.0
 _ARCHIVE_SECONDS = 3600.0
@@ -53,10 +53,11 @@ class Daemon:
         """Build everything; nothing runs before `start`. Raises AlreadyRunning, StoreError, ConfigurationError."""
         self._configuration = configuration
         self._rule_file = rule_file
+        self._is_single_run = is_single_run
         self._load = load
         self._rule_file_seen = _stamp(rule_file)
         self._lock = StateLock(configuration.state)
-        self._since = time.time()
+        self._problems: tuple[str, ...] = ()
         self._reloading = asyncio.Lock()
         try:
             self._parts = Parts(configuration)
@@ -76,9 +77,21 @@ class Daemon:
             is_at_work=self._parts.pipeline.is_at_work,
             wake=self._parts.schedule.dispatch,
         )
-        self._why = Why(store=self._parts.store, inboxes=self._inboxes.all, message_of=self._parts.pipeline.message_of)
+        self._pausing = Pausing(store=self._parts.store, schedule=self._parts.schedule, events=self._parts.events)
+        self._feeds = Feeds(self._parts.events)
+        self._answers = Answers(
+            parts=self._parts,
+            inboxes=self._inboxes,
+            steering=self._steering,
+            pausing=self._pausing,
+            configuration=lambda: self._configuration,
+            problems=lambda: self._problems,
+        )
+        if not is_single_run:
+            self._answers.page = self._page(configuration)
         self._control = SocketServer(
-            create_app(self), settings.socket_folder(configuration.state) / settings.CONTROL_SOCKET
+            create_api(self._answers, self._feeds),
+            settings.socket_folder(configuration.state) / settings.CONTROL_SOCKET,
         )
 
     @property
@@ -90,8 +103,12 @@ class Daemon:
         """Go on with what was under way, listen, and begin to take files."""
         recover(self._parts.store, self._configuration.rules, wait_seconds=self._configuration.cloud.recovery_wait)
         self._steering.retry_held_with_new_rules()
+        if not self._is_single_run:
+            self._pausing.restore()
         await self._parts.start()
         await self._control.start()
+        if self._answers.page is not None:
+            await self._answers.page.start()
         self._inboxes.start(self._configuration.inbox)
         async with self._reloading:
             await self._inboxes.use(self._configuration)
@@ -108,6 +125,9 @@ class Daemon:
 
     async def stop(self) -> None:
         """Stop taking files, then the work, then answering. Every job can be gone on with."""
+        self._feeds.end()
+        if self._answers.page is not None:
+            await self._answers.page.stop()
         await self._inboxes.stop()
         await self._parts.stop()
         await self._control.stop()
@@ -125,12 +145,13 @@ class Daemon:
             configuration = await asyncio.to_thread(self._load)
         except ConfigurationError as error:
             log.error("rules.kept", problems=list(error.problems))  # noqa: TRY400 - a mistake of the user's, no trace
+            self._problems = error.problems
             self.events.publish(RulesReloaded(problems=error.problems))
             return
         unused = [name for name in _STARTED_ANEW if _differs(self._configuration, configuration, name)]
         if unused:
             log.warning("settings.kept", reason="these take effect at the next start", settings=unused)
-        self._configuration = configuration
+        self._configuration, self._problems = configuration, ()
         await self._inboxes.use(configuration)
         again = self._steering.retry_held_with_new_rules()
         log.info("rules.reloaded", rules=len(configuration.rules), jobs_tried_again=again)
@@ -143,7 +164,7 @@ class Daemon:
 
     def unsettled_jobs(self, since: float) -> list[Job]:
         """Return the jobs that failed since a moment (seconds since the epoch), are held, or wait for the cloud."""
-        jobs = self._parts.store.jobs(states=["failed", "held"])
+        jobs = self._parts.store.jobs(Wanted(states=NEEDY))
         settled = [job for job in jobs if job.updated_at >= since or job.state.value == "held"]
         return [*settled, *self._stranded()]
 
@@ -152,76 +173,16 @@ class Daemon:
         offline = [name for name, health in self._parts.pipeline.health.items() if health.is_offline]
         if not offline:
             return []
-        going = self._parts.store.jobs(states=[state for state in State if state not in {*OVER, State.HELD}])
+        going = self._parts.store.jobs(Wanted(states=(*WAITING, *ACTIVE)))
         return [job for job in going if job.engine in offline]
 
-    def status(self) -> dict[str, Any]:
-        """Return what `status --json` prints."""
-        active = self._parts.store.jobs(states=["instructing", "instructed", "rendering", "rendered"])
-        return {
-            "running": True,
-            "paused": False,
-            "version": __version__,
-            "pid": os.getpid(),
-            "since": format_moment(self._since),
-            "counts": self._parts.store.counts(),
-            "inboxes": self._inboxes.report(),
-            "engines": [self._engine_report(name) for name in self._engines_in_use()],
-            "active": [self._report(job) for job in active],
-        }
-
-    def jobs(self, *, states: list[str], most: int) -> list[dict[str, Any]]:
-        """Return jobs, the newest first."""
-        return [self._report(job) for job in self._parts.store.jobs(states=states, most=most)]
-
-    def job(self, job_id: str) -> dict[str, Any]:
-        """Return one job with its history. Raises NoSuchJob."""
-        job = self._parts.store.get(job_id)
-        history = self._parts.store.history(job)
-        pipeline = self._parts.pipeline
-        return job_details(job, history, progress=pipeline.progress_of(job), message=pipeline.message_of(job))
-
-    async def retry(self, job_id: str) -> dict[str, Any]:
-        """Begin a job again. Raises NemoWatchError."""
-        return self._report(self._steering.retry(job_id))
-
-    async def cancel(self, job_id: str) -> dict[str, Any]:
-        """Stop a job. Raises NemoWatchError."""
-        return self._report(await self._steering.cancel(job_id))
-
-    async def refine(self, job_id: str, text: str) -> dict[str, Any]:
-        """Say something more about a delivered job. Raises NemoWatchError."""
-        return self._report(self._steering.refine(job_id, text))
-
-    async def undo(self, job_id: str) -> dict[str, Any]:
-        """Take a delivered job back. Raises NemoWatchError."""
-        return self._report(self._steering.undo(job_id))
-
-    async def why(self, spellings: str) -> dict[str, Any]:
-        """Return why a file is where it is; spaces stand between the spellings of its path, percent-encoded."""
-        paths = [Path(os.fsdecode(unquote_to_bytes(spelling))) for spelling in spellings.split()]
-        if not paths:
-            raise NemoWatchError("Name a file, or a folder.")
-        return (await self._why.of(*paths)).to_json_object()
-
-    async def credits(self) -> dict[str, Any]:
-        """Return the balance of the cloud account. Raises NemoWatchError."""
-        return await self._parts.care.credits()
-
-    async def claim_link(self, job_id: str) -> dict[str, Any]:
-        """Return the page where a person takes over what a job made in the cloud. Raises NemoWatchError."""
-        return {"claim_link": await self._parts.care.claim_link(self._parts.store.get(job_id))}
-
-    def _engines_in_use(self) -> list[str]:
-        """Return the engines that a rule, or a job under way, may use: local ones are always there."""
-        wanted = {rule.engine for rule in self._configuration.rules} & {"cloud", "auto"}
-        is_well = self._parts.pipeline.health["cloud"].is_well
-        return ["local", "cloud"] if wanted or not is_well else ["local"]
-
-    def _engine_report(self, name: str) -> dict[str, Any]:
-        health = self._parts.pipeline.health[name]
-        since = format_moment(health.since)
-        return {"name": name, "state": health.state, "since": since, "message": health.message}
+    def _page(self, configuration: Configuration) -> PageServer:
+        try:
+            return PageServer(configuration.web, state=configuration.state, daemon=self._answers, feeds=self._feeds)
+        except BaseException:
+            self._parts.store.close()
+            self._lock.release()
+            raise
 
     def _warn_of_unknown_words(self) -> None:
         """Say at the start, and not only with the first file, which wishes the studio does not understand."""
@@ -232,10 +193,6 @@ class Daemon:
 
     def _rule_named(self, name: str) -> Rule | None:
         return self._configuration.rule_named(name)
-
-    def _report(self, job: Job) -> dict[str, Any]:
-        pipeline = self._parts.pipeline
-        return job_report(job, progress=pipeline.progress_of(job), message=pipeline.message_of(job))
 
     def _taken(self, job: Job) -> None:
         self.events.publish(changed(job))

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from nemo_watch.aside import Aside, Unanswered
+from nemo_watch.control.shapes import InboxReport, Waiting
 from nemo_watch.daemon.inbox import AWAY, Inbox
 from nemo_watch.events import Events
 from nemo_watch.inbox.mark import CANARY
@@ -114,21 +115,21 @@ class Inboxes:
         """Return the inboxes that there are now."""
         return list(self._inboxes.values())
 
-    def report(self) -> list[dict[str, object]]:
-        """Return the inboxes for `status --json`."""
+    def report(self) -> list[InboxReport]:
+        """Return how the inboxes are."""
         return [
-            {
-                "path": shown(path),
-                "rule": inbox.rule.name,
-                "state": inbox.state,
-                "reason": inbox.reason,
-                "waiting": [
-                    {"path": shown(arrival.path), "message": arrival.sentence} for arrival in inbox.intake.arriving
+            InboxReport(
+                path=shown(path),
+                rule=inbox.rule.name,
+                state=inbox.state,
+                reason=inbox.reason,
+                waiting=[
+                    Waiting(path=shown(arrival.path), message=arrival.sentence) for arrival in inbox.intake.arriving
                 ],
-                "refused": [
-                    {"path": shown(path), "message": sentence} for path, sentence in inbox.intake.refused.items()
+                refused=[
+                    Waiting(path=shown(path), message=sentence) for path, sentence in inbox.intake.refused.items()
                 ],
-            }
+            )
             for path, inbox in self._inboxes.items()
         ]
 

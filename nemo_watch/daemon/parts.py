@@ -24,6 +24,7 @@ from nemo_watch.serving import SocketServer
 from nemo_watch.store import STORE_NAME, Store
 from nemo_watch.studio.app import create_app
 from nemo_watch.studio.ffmpeg import find_ffmpeg
+from nemo_watch.studio.thumbnails import Thumbnails
 from nemo_watch.studio.workshop import Workshop
 
 STUDIO_SOCKET = "studio.sock"
@@ -47,6 +48,7 @@ class Parts:
         self.workshop = Workshop(
             ffmpeg=ffmpeg, folder=configuration.state / "studio", compatible=configuration.local.compatible
         )
+        self.thumbnails = Thumbnails(ffmpeg=ffmpeg, folder=configuration.state / "thumbnails")
         self._studio = SocketServer(create_app(self.workshop, private=True), sockets / STUDIO_SOCKET)
         identity = identity_of_install()
         self._client = NemoClient(
@@ -91,7 +93,7 @@ class Parts:
 
     async def stop(self) -> None:
         """Stop giving turns, end what renders, close the rest. Every job can be gone on with."""
-        self.schedule.pause()
+        self.schedule.end()
         await self.workshop.renders.close()
         await self.schedule.stop(seconds=_STOP_SECONDS)
         await self._client.aclose()

@@ -6,12 +6,13 @@ import os
 import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from nemo_watch.aside import Aside
+from nemo_watch.control.shapes import Explanation
 from nemo_watch.daemon.inbox import AWAY, Inbox
+from nemo_watch.daemon.pausing import Pausing
 from nemo_watch.inbox.grouping import is_sidecar_name, reason_not_alone
 from nemo_watch.inbox.ignoring import is_unfinished, reason_ignored
 from nemo_watch.jobs import Fingerprint, Job, State
@@ -30,18 +31,24 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
     job: str = ""
 
-    def to_json_object(self) -> dict[str, Any]:
-        """Return the answer as `why --json` prints it."""
-        return {"path": shown(self.path), "message": self.sentence, "rule": self.rule, "job": self.job}
+    def to_explanation(self) -> Explanation:
+        """Return the answer as it is told."""
+        return Explanation(path=shown(self.path), message=self.sentence, rule=self.rule, job=self.job)
 
 
 class Why:
     """Answers from what the store and the inboxes know."""
 
     def __init__(
-        self, *, store: Store, inboxes: Callable[[], Iterable[Inbox]], message_of: Callable[[Job], str]
+        self,
+        *,
+        store: Store,
+        inboxes: Callable[[], Iterable[Inbox]],
+        message_of: Callable[[Job], str],
+        pausing: Pausing,
     ) -> None:
         """Ask `inboxes` for those that the rules have now, and `message_of` for what is said of a job now."""
+        self._pausing = pausing
         self._store = store
         self._inboxes = inboxes
         self._message_of = message_of
@@ -116,7 +123,8 @@ class Why:
 
     def _state_of(self, job: Job) -> str:
         """Return the end of a sentence on a job, and what it says of itself."""
-        state = _ENDS.get(job.state) or ("waits for its turn" if job.state is State.QUEUED else "is under way")
+        waits = "waits until the pause is over" if self._pausing.is_paused else "waits for its turn"
+        state = _ENDS.get(job.state) or (waits if job.state is State.QUEUED else "is under way")
         return f"{state}. {self._message_of(job)}".rstrip()
 
 

@@ -1,0 +1,266 @@
+"""The status page as an ASGI application; `gate` stands before it."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from nemo_watch.control.controlled import Controlled, Files
+from nemo_watch.control.feed import Feeds
+from nemo_watch.control.page.board import Board
+from nemo_watch.control.page.dropping import receive
+from nemo_watch.control.page.gate import COOKIE, Gate, Hosts
+from nemo_watch.control.page.keys import COOKIE_SECONDS, Keys
+from nemo_watch.control.page.password import Password
+from nemo_watch.control.page.views import STATIC, Views
+from nemo_watch.errors import NemoWatchError, NoSuchJob
+from nemo_watch.names import shown
+
+_MOST_FORM_BYTES = 10_000
+_MOST_BODY_BYTES = 100_000
+_TYPES = {".mp4": "video/mp4", ".m4a": "audio/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
+_KINDS = ("video", "audio", "image")
+_BLANK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#1d2830"/>'
+    '<path d="{}" fill="none" stroke="#8fa3b1" stroke-width="8" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
+_SHAPES = {  # for what has no picture of its own
+    "audio": "M100 90v0m30-20v40m30-65v90m30-65v40m30-20v0",
+    "text": "M110 60h100m-100 30h100m-100 30h60",
+    "": "M140 60l50 30l-50 30z",
+}
+
+Said = Callable[[Request], Awaitable[Any]]
+
+
+class Page:
+    """The addresses of the page and what they answer."""
+
+    def __init__(self, daemon: Controlled, feeds: Feeds, *, keys: Keys, password: Password | None) -> None:
+        """Show and steer `daemon`; visitors come with a link of `keys`, or with the password where there is one."""
+        self._daemon = daemon
+        self._keys = keys
+        self._password = password
+        self._views = Views()
+        self._board = Board(daemon, feeds, self._views)
+
+    def routes(self) -> list[Any]:
+        """Return the table of addresses."""
+        return [
+            Route("/", self.board),
+            Route("/older", self.older),
+            Route("/events", self.events),
+            Route("/login", self.login, methods=["GET", "POST"]),
+            Route("/jobs/{job_id}", self.job),
+            Route("/jobs/{job_id}/result", self.result),
+            Route("/jobs/{job_id}/thumbnail/{which}", self.thumbnail),
+            Route("/jobs/{job_id}/retry", _saying(self.retry), methods=["POST"]),
+            Route("/jobs/{job_id}/cancel", _saying(self.cancel), methods=["POST"]),
+            Route("/jobs/{job_id}/undo", _saying(self.undo), methods=["POST"]),
+            Route("/jobs/{job_id}/refine", _saying(self.refine), methods=["POST"]),
+            Route("/pause", _saying(self.pause), methods=["POST"]),
+            Route("/resume", _saying(self.resume), methods=["POST"]),
+            Route("/inboxes/{rule}/{name}", self.drop, methods=["PUT"]),
+            Mount("/static", _Kept(directory=STATIC)),
+        ]
+
+    async def board(self, _request: Request) -> Response:
+        """Show everything."""
+        return HTMLResponse(await self._board.page())
+
+    async def older(self, request: Request) -> Response:
+        """Show jobs that were over before a moment."""
+        try:
+            before = datetime.fromisoformat(request.query_params.get("before", "")).timestamp()
+        except (ValueError, OverflowError) as error:
+            raise HTTPException(400, "`before` is a moment in ISO 8601") from error
+        return HTMLResponse(self._board.older(before))
+
+    async def events(self, _request: Request) -> Response:
+        """Tell of what changes, as it changes."""
+        return StreamingResponse(self._board.stream(), media_type="text/event-stream")
+
+    async def job(self, request: Request) -> Response:
+        """Show one job, with its result to be played."""
+        try:
+            report = self._daemon.job(request.path_params["job_id"])
+        except NoSuchJob as error:
+            raise HTTPException(404, error.message) from error
+        kind = _type_of(report.outputs[-1]).partition("/")[0] if report.outputs else ""
+        log = self._daemon.job_log(report.id)
+        return HTMLResponse(self._views.page("job", report=report, kind=kind if kind in _KINDS else "", log=log))
+
+    async def result(self, request: Request) -> Response:
+        """Hand out a result; parts of it, where a player asks for parts."""
+        path = next(iter((await self._files(request)).results[-1:]), None)
+        if path is None:
+            raise HTTPException(404, "The result is not there any more")
+        if "download" in request.query_params:
+            quoted = quote(shown(path.name), safe="")
+            disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{quoted}"}
+            return FileResponse(path, media_type="application/octet-stream", headers=disposition)
+        kind = _type_of(path.name)
+        # what a result holds is never taken for a page of ours
+        return FileResponse(path, media_type=kind if kind.startswith(_KINDS) else "application/octet-stream")
+
+    async def thumbnail(self, request: Request) -> Response:
+        """Show a small picture of a source or a result, or a sign for its kind."""
+        files = await self._files(request)
+        path = files.source if request.path_params["which"] == "source" else next(iter(files.results[-1:]), None)
+        made = await self._daemon.thumbnail_of(path) if path is not None else None
+        if made is not None:
+            return FileResponse(made, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+        kind = _type_of(path.name).partition("/")[0] if path is not None else ""
+        return Response(_BLANK.format(_SHAPES.get(kind, _SHAPES[""])), media_type="image/svg+xml")
+
+    async def login(self, request: Request) -> Response:
+        """Let a visitor in who has a link, or knows the password."""
+        if request.method == "POST":
+            return await self._login_by_password(request)
+        if link := request.query_params.get("link"):
+            if self._keys.redeem(link):
+                return self._let_in()
+            return self._door("That link has been used, or is too old.", status=403)
+        return self._door()
+
+    async def retry(self, request: Request) -> str:
+        """Begin a job again."""
+        return f"{(await self._daemon.retry(request.path_params['job_id'])).name} is tried again."
+
+    async def cancel(self, request: Request) -> str:
+        """Stop a job."""
+        return f"{(await self._daemon.cancel(request.path_params['job_id'])).name} is being stopped."
+
+    async def undo(self, request: Request) -> str:
+        """Take a delivered job back."""
+        name = (await self._daemon.undo(request.path_params["job_id"])).name
+        return f"{name} is undone: its result is in the trash, and the file where it was dropped."
+
+    async def refine(self, request: Request) -> str:
+        """Say something more about a delivered job."""
+        text = (await _json(request)).get("text")
+        report = await self._daemon.refine(request.path_params["job_id"], text if isinstance(text, str) else "")
+        return f"{report.name} is refined; the new result will lie beside the first."
+
+    async def pause(self, request: Request) -> str:
+        """Begin no new work."""
+        seconds = (await _json(request)).get("seconds")
+        self._daemon.pause(float(seconds) if isinstance(seconds, int | float) else None)
+        return "Paused: what is being rendered comes to its end, and nothing new is begun."
+
+    async def resume(self, _request: Request) -> str:
+        """Begin work again."""
+        self._daemon.resume()
+        return "Work goes on."
+
+    async def drop(self, request: Request) -> Response:
+        """Take a file that was dropped on the page."""
+        rule, name = self._daemon.rule_named(request.path_params["rule"]), request.path_params["name"]
+        length = request.headers.get("content-length", "")
+        if rule is None:
+            return _answer({"message": "There is no such inbox any more.", "hint": "Reload the page."}, status=409)
+        try:
+            path = await receive(rule, name, request.stream(), size=int(length) if length.isdigit() else None)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except NemoWatchError as error:
+            return _answer({"message": error.message, "hint": error.hint}, status=409)
+        return _answer({"message": f"{shown(path.name)} is in the inbox."}, status=201)
+
+    async def _login_by_password(self, request: Request) -> Response:
+        body = await _read(request, _MOST_FORM_BYTES)
+        tried = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+        if self._password is None:
+            return self._door("There is no password here.", status=403)
+        if self._password.takes(tried):
+            return self._let_in()
+        if self._password.is_resting:
+            return self._door("Too many wrong ones: try again in a minute.", status=429)
+        return self._door("That is not the password.", status=403)
+
+    def _let_in(self) -> Response:
+        response = RedirectResponse("/", status_code=303)
+        response.set_cookie(
+            COOKIE, self._keys.new_cookie(), max_age=int(COOKIE_SECONDS), httponly=True, samesite="strict"
+        )
+        return response
+
+    def _door(self, problem: str = "", *, status: int = 200) -> Response:
+        title = "Log in" if self._password else "This page is not open to everybody"
+        page = self._views.page("login", title=title, problem=problem, has_password=self._password is not None)
+        return HTMLResponse(page, status_code=status)
+
+    async def _files(self, request: Request) -> Files:
+        try:
+            return await self._daemon.files_of(request.path_params["job_id"])
+        except NoSuchJob as error:
+            raise HTTPException(404, error.message) from error
+
+
+def create_page(daemon: Controlled, feeds: Feeds, *, keys: Keys, password: Password | None, hosts: Hosts) -> ASGIApp:
+    """Return the application of the status page, with the gate before it."""
+    page = Page(daemon, feeds, keys=keys, password=password)
+    return Gate(Starlette(routes=page.routes()), hosts=hosts, is_known=keys.knows)
+
+
+class _Kept(StaticFiles):
+    """Static files, which browsers may keep: another content has another address."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _saying(handler: Said) -> Callable[[Request], Awaitable[Response]]:
+    """Return a handler that answers with a sentence: what was done, or why it was not."""
+
+    async def answer(request: Request) -> Response:
+        if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+            return _answer({"message": "JSON belongs here."}, status=415)
+        try:
+            return _answer({"message": await handler(request)})
+        except NemoWatchError as error:
+            status = 404 if isinstance(error, NoSuchJob) else 409
+            return _answer({"message": error.message, "hint": error.hint}, status=status)
+
+    return answer
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    try:
+        content = msgspec.json.decode(await _read(request, _MOST_BODY_BYTES))
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise NemoWatchError("What was sent cannot be read.") from error
+    return content if isinstance(content, dict) else {}
+
+
+async def _read(request: Request, most_bytes: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            raise HTTPException(413, "What was sent is too long")
+    return bytes(body)
+
+
+def _answer(content: dict[str, str], *, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(content), status_code=status, media_type="application/json")
+
+
+def _type_of(name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    return _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"

@@ -1,0 +1,131 @@
+"""The board: which jobs it shows, and what is sent to a browser that has it open."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import msgspec
+
+from nemo_watch.control.controlled import Controlled
+from nemo_watch.control.feed import Feed, Feeds, News
+from nemo_watch.control.page.queue import drawing
+from nemo_watch.control.page.views import Groups, Views, group_of, view_of
+from nemo_watch.control.shapes import Balance, Status
+from nemo_watch.errors import NemoWatchError, NoSuchJob
+from nemo_watch.store import Wanted
+from nemo_watch.store.wanted import ACTIVE, WAITING
+
+MOST_RECENT = 30
+
+_MOST_OF_GROUP = 50
+_NEEDY_SECONDS = 7 * 86_400.0
+"""A file that failed longer ago than that has been seen, or is not missed."""
+_LOOK_SECONDS = 2.0
+"""So often an open page is told what no event tells of: files that are still arriving, numbers, the queue."""
+
+
+class Board:
+    """The board of one daemon."""
+
+    def __init__(self, daemon: Controlled, feeds: Feeds, views: Views) -> None:
+        """Show what `daemon` says, and tell of what `feeds` bring."""
+        self._daemon = daemon
+        self._feeds = feeds
+        self._views = views
+
+    async def page(self) -> str:
+        """Return the whole board."""
+        status, groups = self._daemon.status(), self._groups()
+        return self._views.page(
+            "board",
+            view=view_of(status, needy=len(groups.needy)),
+            groups=groups,
+            sums=self._daemon.sums(),
+            drawing=self._drawing(),
+            credits=await self._balance(status),
+            most=MOST_RECENT,
+        )
+
+    def older(self, before: float) -> str:
+        """Return the jobs that were over before a moment, in seconds since the epoch."""
+        return self._views.part("list", self._daemon.jobs(_recent(before)))
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """Yield what changes, as server-sent events, for as long as somebody looks on."""
+        with self._feeds.opened() as feed:
+            yield _event("hello", {})
+            sent: dict[str, str] = {}
+            async for news in _ticking(feed):
+                told = [*self._jobs_of(news), *self._changed_parts(sent)]
+                yield b"".join(told) if told else b": nothing new\n\n"
+
+    def _jobs_of(self, news: News) -> Iterator[bytes]:
+        if news.is_flood:
+            yield _event("flood", {})
+        for job_id in news.job_ids:
+            try:
+                report = self._daemon.job(job_id)
+            except NoSuchJob:
+                continue
+            html = self._views.part("job", report)
+            yield _event("job", {"id": report.id, "group": group_of(report), "html": html})
+
+    def _changed_parts(self, sent: dict[str, str]) -> Iterator[bytes]:
+        """Yield those parts beside the jobs that are not as they were `sent` last."""
+        status = self._daemon.status()
+        view = view_of(status, needy=len(self._needy()))
+        parts = {
+            "state": self._views.part("state", view),
+            "warnings": self._views.part("warnings", status),
+            "inboxes": self._views.part("inboxes", status),
+            "numbers": self._views.part("numbers", self._daemon.sums()),
+            "queue": self._views.part("queue", self._drawing()),
+        }
+        for name, html in parts.items():
+            if sent.get(name) != html:
+                sent[name] = html
+                yield _event(name, {"html": html, "title": view.title if name == "state" else ""})
+
+    def _groups(self) -> Groups:
+        waiting = self._daemon.jobs(Wanted(states=WAITING, most=_MOST_OF_GROUP, is_oldest_first=True))
+        return Groups(
+            needy=self._needy(),
+            active=self._daemon.jobs(Wanted(states=ACTIVE, most=_MOST_OF_GROUP)),
+            waiting=waiting,
+            recent=self._daemon.jobs(_recent(None)),
+        )
+
+    def _needy(self) -> list[Any]:
+        held = self._daemon.jobs(Wanted(states=("held",), most=_MOST_OF_GROUP))
+        since = time.time() - _NEEDY_SECONDS
+        failed = self._daemon.jobs(Wanted(states=("failed",), changed_since=since, most=_MOST_OF_GROUP))
+        return [*held, *failed]
+
+    def _drawing(self) -> Any:
+        return drawing(self._daemon.spans(), time.time())
+
+    async def _balance(self, status: Status) -> Balance | None:
+        """Return the balance of the cloud account, where the cloud is used and answers at once."""
+        if not any(engine.name == "cloud" and engine.state == "ok" for engine in status.engines):
+            return None
+        try:
+            async with asyncio.timeout(_LOOK_SECONDS):
+                return await self._daemon.credits()
+        except (NemoWatchError, TimeoutError):
+            return None
+
+
+def _recent(before: float | None) -> Wanted:
+    return Wanted(states=("done", "cancelled"), changed_before=before, is_last_changed_first=True, most=MOST_RECENT)
+
+
+async def _ticking(feed: Feed) -> AsyncIterator[News]:
+    while (news := await feed.news(patience_seconds=_LOOK_SECONDS)) is not None:
+        yield news
+
+
+def _event(name: str, content: dict[str, Any]) -> bytes:
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(content))

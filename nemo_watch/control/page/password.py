@@ -1,0 +1,58 @@
+"""The password of the page, and how often it may be tried."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from pathlib import Path
+
+from nemo_watch.errors import ConfigurationError, HeldError
+from nemo_watch.names import shown
+from nemo_watch.private_file import OURS_ALONE, read_private
+
+_TRIES = 5
+_REST_SECONDS = 60.0
+
+
+def read_password(path: Path) -> bytes:
+    """Return the password that a file holds in its first line.
+
+    Raises ConfigurationError for a file that is not there, holds none, or may be read by others (hazards F60).
+    """
+    try:
+        lines = read_private(path, most=OURS_ALONE).splitlines()
+    except HeldError as error:
+        raise ConfigurationError(error.message, hint=error.hint) from error
+    password = lines[0].strip() if lines else b""
+    if not password:
+        raise ConfigurationError(
+            f"The file {shown(path)} (web.password_file) holds no password.",
+            hint="Write one into its first line, and let nobody else read it: chmod 600.",
+        )
+    return password
+
+
+class Password:
+    """Takes one password, and after some wrong ones, none at all for a minute."""
+
+    def __init__(self, password: bytes, *, clock: Callable[[], float]) -> None:
+        """Take this password; `clock` gives seconds that only go on."""
+        self._password = password
+        self._clock = clock
+        self._wrong: list[float] = []
+
+    @property
+    def is_resting(self) -> bool:
+        """Tell whether too many wrong ones were tried in the last minute."""
+        self._wrong = [moment for moment in self._wrong if self._clock() - moment < _REST_SECONDS]
+        return len(self._wrong) >= _TRIES
+
+    def takes(self, tried: str) -> bool:
+        """Tell whether this is the password; none is, where too many wrong ones were tried."""
+        if self.is_resting:
+            return False
+        if hmac.compare_digest(tried.encode("utf-8", "surrogatepass"), self._password):
+            self._wrong.clear()
+            return True
+        self._wrong.append(self._clock())
+        return False

@@ -1,0 +1,228 @@
+"""What a daemon answers to its faces: the local API, the status page, and through them the commands and the tray."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+import structlog
+
+from nemo_watch import __version__
+from nemo_watch.aside import Asides, Unanswered
+from nemo_watch.control.controlled import Files
+from nemo_watch.control.reports import job_details, job_report, log_lines
+from nemo_watch.control.shapes import (
+    Balance,
+    Claim,
+    EngineReport,
+    Explanation,
+    JobDetails,
+    JobReport,
+    LogLine,
+    PageLink,
+    Status,
+    Sum,
+    Sums,
+)
+from nemo_watch.daemon.inboxes import Inboxes
+from nemo_watch.daemon.page import PageServer
+from nemo_watch.daemon.parts import Parts
+from nemo_watch.daemon.pausing import Pausing
+from nemo_watch.daemon.why import Why
+from nemo_watch.errors import NemoWatchError
+from nemo_watch.events import Events
+from nemo_watch.jobs import Job
+from nemo_watch.log.files import read_job
+from nemo_watch.pipeline.pipeline import changed
+from nemo_watch.rules import Configuration, Rule
+from nemo_watch.steering import Steering
+from nemo_watch.store import Wanted
+from nemo_watch.store.spans import Span
+from nemo_watch.store.tally import Numbers
+from nemo_watch.store.wanted import ACTIVE
+from nemo_watch.units import format_moment
+
+_HOUR_SECONDS = 3600.0
+_MOST_SPANS = 60
+_MOST_ACTIVE = 100
+
+log = structlog.get_logger()
+
+
+class Answers:
+    """One daemon as its faces see it. It decides nothing: it asks the parts, and puts what they say into words."""
+
+    def __init__(
+        self,
+        *,
+        parts: Parts,
+        inboxes: Inboxes,
+        steering: Steering,
+        pausing: Pausing,
+        configuration: Callable[[], Configuration],
+        problems: Callable[[], tuple[str, ...]],
+    ) -> None:
+        """Ask `configuration` for the rules that hold now, and `problems` for the mistakes of those that do not."""
+        self._parts = parts
+        self._store = parts.store
+        self._inboxes = inboxes
+        self._steering = steering
+        self._pausing = pausing
+        self._configuration = configuration
+        self._problems = problems
+        self._asides = Asides()
+        self._since = time.time()
+        self._why = Why(store=parts.store, inboxes=inboxes.all, message_of=parts.pipeline.message_of, pausing=pausing)
+        self.page: PageServer | None = None
+
+    @property
+    def events(self) -> Events:
+        """Where what happens is told."""
+        return self._parts.events
+
+    def status(self) -> Status:
+        """Return what the daemon is doing."""
+        until = self._pausing.until
+        return Status(
+            running=True,
+            paused=self._pausing.is_paused,
+            paused_until=None if until is None else format_moment(until),
+            version=__version__,
+            pid=os.getpid(),
+            since=format_moment(self._since),
+            page=self.page.address if self.page else "",
+            page_message=self.page.message if self.page else "",
+            rule_problems=list(self._problems()),
+            counts=self._store.counts(),
+            inboxes=self._inboxes.report(),
+            engines=[self._engine_report(name) for name in self._engines_in_use()],
+            active=self.jobs(Wanted(states=ACTIVE, most=_MOST_ACTIVE)),
+        )
+
+    def sums(self) -> Sums:
+        """Return what was done today and this week."""
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        monday = midnight - timedelta(days=midnight.weekday())
+        return Sums(today=self._sum(midnight), week=self._sum(monday))
+
+    def jobs(self, wanted: Wanted) -> list[JobReport]:
+        """Return the jobs that are wanted, the newest first."""
+        return [self._report(job) for job in self._store.jobs(wanted)]
+
+    def job(self, job_id: str) -> JobDetails:
+        """Return all about one job. Raises NoSuchJob."""
+        job = self._store.get(job_id)
+        return job_details(job, self._store.history(job), self._parts.pipeline.standing_of(job))
+
+    def job_log(self, job_id: str) -> list[LogLine]:
+        """Return the log of one job. Raises NoSuchJob."""
+        return log_lines(read_job(self._configuration().state, self._store.get(job_id).id))
+
+    def spans(self) -> list[Span]:
+        """Return when the jobs of the last hour waited and were worked on."""
+        return self._store.spans.since(time.time() - _HOUR_SECONDS, most=_MOST_SPANS)
+
+    async def retry(self, job_id: str) -> JobReport:
+        """Begin a job again. Raises NemoWatchError."""
+        return self._told(self._steering.retry(job_id))
+
+    async def cancel(self, job_id: str) -> JobReport:
+        """Stop a job. Raises NemoWatchError."""
+        return self._told(await self._steering.cancel(job_id))
+
+    async def refine(self, job_id: str, text: str) -> JobReport:
+        """Say something more about a delivered job. Raises NemoWatchError."""
+        return self._told(self._steering.refine(job_id, text))
+
+    async def undo(self, job_id: str) -> JobReport:
+        """Take a delivered job back. Raises NemoWatchError."""
+        return self._told(self._steering.undo(job_id))
+
+    async def why(self, spellings: list[str]) -> Explanation:
+        """Return why a file is where it is, whose path may be spelled in several ways, percent-encoded."""
+        paths = [Path(os.fsdecode(unquote_to_bytes(spelling))) for spelling in spellings]
+        if not paths:
+            raise NemoWatchError("Name a file, or a folder.")
+        return (await self._why.of(*paths)).to_explanation()
+
+    def pause(self, seconds: float | None) -> Status:
+        """Begin no new work for so long, or until it is resumed. Raises NemoWatchError."""
+        self._pausing.pause(seconds)
+        return self.status()
+
+    def resume(self) -> Status:
+        """Begin work again."""
+        self._pausing.resume()
+        return self.status()
+
+    async def credits(self) -> Balance:
+        """Return the balance of the cloud account. Raises NemoWatchError."""
+        return await self._parts.care.credits()
+
+    async def claim_link(self, job_id: str) -> Claim:
+        """Return the page where a person takes over what a job made in the cloud. Raises NemoWatchError."""
+        return Claim(claim_link=await self._parts.care.claim_link(self._store.get(job_id)))
+
+    def page_link(self) -> PageLink:
+        """Return an address that opens the status page, once. Raises NemoWatchError where there is no page."""
+        if self.page is None:
+            raise NemoWatchError("There is no status page in a single run.")
+        return PageLink(url=self.page.new_link())
+
+    def rule_named(self, name: str) -> Rule | None:
+        """Return the rule of this name as it stands now."""
+        return self._configuration().rule_named(name)
+
+    async def files_of(self, job_id: str) -> Files:
+        """Return those files of a job that are there. Raises NoSuchJob."""
+        job = self._store.get(job_id)
+        source = await self._there(job.source.place, job.rule.inbox)
+        results = [await self._there(path, job.rule.outbox) for path in job.outputs]
+        return Files(source=source, results=tuple(path for path in results if path is not None))
+
+    async def thumbnail_of(self, path: Path) -> Path | None:
+        """Return a small picture (JPEG) of a file; None for one that shows nothing."""
+        return await self._parts.thumbnails.of(path)
+
+    async def _there(self, path: Path, folder: Path) -> Path | None:
+        try:
+            is_file = await self._asides.at(folder).run(_is_plain_file, path)
+        except Unanswered:
+            return None
+        return path if is_file else None
+
+    def _sum(self, begin: datetime) -> Sum:
+        numbers: Numbers = self._store.tally.since(begin.timestamp())
+        return Sum(
+            done=numbers.done,
+            failed=numbers.failed,
+            seconds=numbers.seconds,
+            bytes_before=numbers.bytes_before,
+            bytes_after=numbers.bytes_after,
+        )
+
+    def _report(self, job: Job) -> JobReport:
+        return job_report(job, self._parts.pipeline.standing_of(job))
+
+    def _told(self, job: Job) -> JobReport:
+        """Return the report of a job that a person has changed, and tell everybody else."""
+        self.events.publish(changed(job))
+        return self._report(job)
+
+    def _engines_in_use(self) -> list[str]:
+        """Return the engines that a rule, or a job under way, may use: local ones are always there."""
+        wanted = {rule.engine for rule in self._configuration().rules} & {"cloud", "auto"}
+        is_well = self._parts.pipeline.health["cloud"].is_well
+        return ["local", "cloud"] if wanted or not is_well else ["local"]
+
+    def _engine_report(self, name: str) -> EngineReport:
+        health = self._parts.pipeline.health[name]
+        return EngineReport(name=name, state=health.state, since=format_moment(health.since), message=health.message)
+
+
+def _is_plain_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
