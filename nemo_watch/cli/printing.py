@@ -11,12 +11,21 @@ from typing import Any
 
 import click
 
+from nemo_watch.units import format_duration
+
 _COLOURS = {"done": "green", "failed": "red", "held": "yellow", "cancelled": "bright_black"}
 
 
 def print_json(content: Any) -> None:
-    """Print a JSON document."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+    """Print a JSON document; structs stand as objects."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=plain))
+
+
+def plain(content: Any) -> Any:
+    """Return structs as what JSON knows: lists, objects, texts, numbers."""
+    import msgspec
+
+    return msgspec.to_builtins(content)
 
 
 def print_table(rows: Sequence[Sequence[str]], *, indent: str = "") -> None:
@@ -39,6 +48,13 @@ def homely(path: str | Path) -> str:
     """Return a path with `~` for the home folder, as people write it."""
     text, home = str(path), os.path.expanduser("~")  # noqa: PTH111 - Path.home raises where there is none
     return "~" + text[len(home) :] if home != "~" and text.startswith(home + os.sep) else text
+
+
+def pace(job: dict[str, Any]) -> str:
+    """Return how fast a job's render goes and how long it will go on, empty where nobody knows."""
+    speed, left = job["speed"], job["seconds_left"]
+    words = [] if speed is None else [f"{speed:.1f}×" if speed < 100 else f"{speed:.0f}×"]
+    return ", ".join(words if left is None else [*words, f"{format_duration(max(1.0, left))} left"])
 
 
 def clock_time(moment: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from nemo_watch.cli.asking import daemon_of
+from nemo_watch.cli.completing import jobs_begun
 from nemo_watch.cli.printing import print_json
 from nemo_watch.cli.rules import config_option, load_named
 
 
 @click.command()
-@click.argument("job_id", metavar="JOB")
+@click.argument("job_id", metavar="JOB", shell_complete=jobs_begun)
 @click.argument("words", metavar="TEXT...", nargs=-1, required=True)
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -20,7 +20,11 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def rule_file_path(config: str | None) -> Path:
     """Return the rule file that was named: behind the command, before it, in the environment, or the default."""
-    named = config or click.get_current_context().find_root().obj
+    return path_named(config or click.get_current_context().find_root().obj)
+
+
+def path_named(named: str | None) -> Path:
+    """Return the rule file of this name, or the usual one."""
     return Path(named).expanduser().absolute() if named else settings.config_path(os.environ)
 
 

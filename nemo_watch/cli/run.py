@@ -14,6 +14,7 @@ import click
 from nemo_watch import log
 from nemo_watch.cli.printing import homely
 from nemo_watch.cli.rules import config_option, load, rule_file_path
+from nemo_watch.log.files import LogFiles
 from nemo_watch.names import shown
 from nemo_watch.rules import Configuration
 
@@ -34,7 +35,8 @@ def command(config: str | None, once: bool, verbose: bool) -> int:
     path = rule_file_path(config)
     configuration = load(path)
     face = sys.stdout.isatty() and not verbose
-    log.configure(level="error" if face else configuration.log.level, form=configuration.log.format)
+    files = LogFiles(configuration.state)
+    log.configure(level="error" if face else configuration.log.level, form=configuration.log.format, keep=files.keep)
     if face:
         from nemo_watch.cli.progress import Progress
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from nemo_watch.cli.asking import daemon_of
+from nemo_watch.cli.completing import jobs_begun
 from nemo_watch.cli.printing import print_json
 from nemo_watch.cli.rules import config_option, load_named
 
@@ -13,7 +14,7 @@ def job_command(name: str, *, help_text: str, outcome: str) -> click.Command:
     """Return a command that does `name` to jobs and says the `outcome` of each: "is tried again"."""
 
     @click.command(name, help=help_text)
-    @click.argument("job_ids", metavar="JOB...", nargs=-1, required=True)
+    @click.argument("job_ids", metavar="JOB...", nargs=-1, required=True, shell_complete=jobs_begun)
     @config_option
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     def command(job_ids: tuple[str, ...], config: str | None, as_json: bool) -> None:
