@@ -36,7 +36,22 @@ class RulesReloaded(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
 
 
-Event = JobChanged | InboxChanged | RulesReloaded
+class EngineChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """An engine went offline or on hold, or came back."""
+
+    name: str
+    state: str
+    message: str
+
+
+class PauseChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Work was paused, or goes on; `until` is when it goes on by itself (seconds since the epoch), if it does."""
+
+    is_paused: bool
+    until: float | None = None
+
+
+Event = JobChanged | InboxChanged | RulesReloaded | EngineChanged | PauseChanged
 Listener = Callable[[Event], None]
 
 

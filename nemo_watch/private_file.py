@@ -29,7 +29,7 @@ def read_private(path: Path, *, most: tuple[int, ...] = ANYBODYS) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             mode = os.fstat(descriptor).st_mode
             if not stat.S_ISREG(mode):  # opening a FIFO without O_NONBLOCK would wait for a writer
-                raise _refused(path, "is no regular file", hint="Put a file there that holds nothing but the token.")
+                raise _refused(path, "is no regular file", hint="Put a file there that holds nothing but the secret.")
             if all(stat.S_IMODE(mode) & ~allowed for allowed in most):
                 raise _refused(
                     path,

@@ -11,7 +11,7 @@ from nemo_watch import outbox
 from nemo_watch.aside import answers
 from nemo_watch.jobs import OVER, State, Turn
 from nemo_watch.rules import Rule
-from nemo_watch.store import Store
+from nemo_watch.store import Store, Wanted
 
 _LONGEST_PAUSE_SECONDS = 86_400.0
 """Hours that are closed last for less than a day; what is planned for later was so by a clock that was set back."""
@@ -28,12 +28,12 @@ def recover(store: Store, rules: Iterable[Rule], *, wait_seconds: float = 0.0) -
     Folders of jobs that are over are removed; those of another state folder's daemon are left.
     """
     store.turns.bring_forward(store.now() + _LONGEST_PAUSE_SECONDS)
-    for job in store.jobs(states=[State.RENDERING.value]):
+    for job in store.jobs(Wanted(states=(State.RENDERING.value,))):
         if job.engine == "local" and job.renders:
             if answers(job.rule.outbox):
                 outbox.clear_workspace(job.rule.outbox, job.id)
             store.save(replace(job, renders=job.renders - 1))
-    for job in store.jobs(states=[State.INSTRUCTING.value]):
+    for job in store.jobs(Wanted(states=(State.INSTRUCTING.value,))):
         if job.turn is Turn.SENDING and job.due_at is None:
             store.save(replace(job, due_at=store.now() + wait_seconds))
     for folder in filter(answers, {rule.outbox for rule in rules}):

@@ -33,6 +33,8 @@ _CLOCK_SECONDS = 5.0
 _JUMP_SECONDS = 2.0
 """What differs by less is no jump of the clock: it is brought nearer to the right time by and by."""
 _MANY = 1000
+_FINISHED_FIRST = frozenset({State.INSTRUCTING, State.RENDERING, State.RENDERED})
+"""What comes to its end before a rest: a message that was announced, a render, a result on its way out."""
 
 log = structlog.get_logger()
 
@@ -50,7 +52,8 @@ class Schedule:
         self._closed: set[str] = set()
         self._steps_under_way: set[asyncio.Task[Any]] = set()
         self._changed = asyncio.Event()
-        self._is_paused = False
+        self._is_ending = False
+        self._is_resting = False
         self._offset = 0.0
         self._clock_timer: asyncio.TimerHandle | None = None
         self._scheduler = AsyncIOScheduler(
@@ -64,9 +67,18 @@ class Schedule:
         self._watch_clock()
         self.dispatch()
 
-    def pause(self) -> None:
+    def end(self) -> None:
         """Give no more turns; the steps under way go to their end."""
-        self._is_paused = True
+        self._is_ending = True
+
+    def rest(self) -> None:
+        """Begin nothing new: give turns to no job, but let what is said, rendered or delivered come to its end."""
+        self._is_resting = True
+
+    def go_on(self) -> None:
+        """Give turns again, after a rest."""
+        self._is_resting = False
+        self.dispatch()
 
     def close_slot(self, slot: str) -> None:
         """Give no more turns at a slot; jobs that have one give it back at the end of their step."""
@@ -79,7 +91,7 @@ class Schedule:
 
     async def stop(self, *, seconds: float) -> None:
         """Wait up to `seconds` for the steps under way, and end those that take longer: they can be begun again."""
-        self.pause()
+        self.end()
         deadline = asyncio.get_running_loop().time() + seconds
         while self._turns and asyncio.get_running_loop().time() < deadline:
             self._changed.clear()
@@ -106,7 +118,7 @@ class Schedule:
 
     def dispatch(self) -> None:
         """Give every free slot to the next job that waits for it, and note when to look again."""
-        if self._is_paused:
+        if self._is_ending or self._is_resting:
             return
         self._store.turns.ripen(self._clock())
         for slot, turns in self._slots.items():
@@ -155,7 +167,7 @@ class Schedule:
         try:
             while True:
                 job = await self._step_of(job_id)
-                if job.slot != slot or job.due_at is not None or self._is_paused or slot in self._closed:
+                if job.slot != slot or job.due_at is not None or self._is_to_stop(job, slot):
                     break
         except asyncio.CancelledError:
             self._end_turn(job_id)
@@ -165,11 +177,15 @@ class Schedule:
             self._end_turn(job_id)
             self.after(_AFTER_FAILURE, _AFTER_FAILURE_SECONDS, self._dispatch_due)
             return
-        if job.due_at is not None and _is_between_polls(job) and not (self._is_paused or slot in self._closed):
+        if job.due_at is not None and _is_between_polls(job) and not self._is_to_stop(job, slot):
             self._at(f"turn {job_id}", job.due_at, self._take_turn, job_id)
             return
         self._end_turn(job_id)
         self.dispatch()
+
+    def _is_to_stop(self, job: Job, slot: str) -> bool:
+        """Tell whether a job that has a turn is to give it back, though it could go on."""
+        return self._is_ending or slot in self._closed or (self._is_resting and job.state not in _FINISHED_FIRST)
 
     async def _step_of(self, job_id: str) -> Job:
         """Do one step, in a task of its own that can be ended when all ends."""

@@ -7,11 +7,14 @@ import contextlib
 import os
 import socket
 import stat
+import struct
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from nemo_watch.errors import StoreError
 from nemo_watch.names import shown
@@ -35,17 +38,31 @@ class _Server(uvicorn.Server):
         await self.ended.wait()
 
 
+class _OwnersOnly(H11Protocol):
+    """Hears nobody but the user that this process belongs to, and root, whom nothing keeps out."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        peer = peer_uid(transport.get_extra_info("socket"))
+        if peer is not None and peer not in {os.geteuid(), 0}:
+            transport.abort()
+
+
 class Serving:
     """One application on one bound socket."""
 
     def __init__(self, application: Any, bound: socket.socket) -> None:
-        """Serve `application` (ASGI) on `bound`, once started."""
+        """Serve `application` (ASGI) on `bound`, once started; on a unix socket, to the same user only."""
         self._bound = bound
         config = uvicorn.Config(
             application,
+            http=_OwnersOnly if bound.family == socket.AF_UNIX else H11Protocol,
+            interface="asgi3",
+            ws="none",
             log_config=None,
             access_log=False,
             lifespan="off",
+            proxy_headers=False,  # whoever says to be asked for another is not believed
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
             server_header=False,
             date_header=False,
@@ -89,6 +106,22 @@ class SocketServer:
         if self._serving is not None:
             await self._serving.stop()
             self._path.unlink(missing_ok=True)
+
+
+def peer_uid(connected: socket.socket) -> int | None:
+    """Return the user at the other end of a unix socket: unix(7) SO_PEERCRED, unix(4) LOCAL_PEERCRED of macOS.
+
+    None where the system does not tell.
+    """
+    if sys.platform == "linux":
+        credentials = struct.Struct("3i")
+        _, uid, _ = credentials.unpack(connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, credentials.size))
+        return int(uid)
+    if sys.platform == "darwin":
+        level, local_peercred, credentials = 0, 1, struct.Struct("II")
+        _, uid = credentials.unpack(connected.getsockopt(level, local_peercred, 76)[: credentials.size])
+        return int(uid)
+    return None
 
 
 def bind_private(path: Path) -> socket.socket:

@@ -16,7 +16,7 @@ from nemo_watch.inbox import put_away
 from nemo_watch.jobs import Delivery, Fingerprint, Job, Source, State, Turn
 from nemo_watch.names import shown
 from nemo_watch.rules import Rule
-from nemo_watch.store import Store
+from nemo_watch.store import Store, Wanted
 
 RETRYABLE = frozenset({State.FAILED, State.HELD, State.CANCELLED})
 
@@ -133,7 +133,7 @@ class Steering:
     def retry_held_with_new_rules(self) -> int:
         """Begin held jobs again whose rule has changed since, and return how many."""
         count = 0
-        for job in self._store.jobs(states=[State.HELD.value]):
+        for job in self._store.jobs(Wanted(states=(State.HELD.value,))):
             rule = self._rule_named(job.rule.name)
             if rule is not None and rule != job.rule and not job.has_spent:
                 try:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from nemo_watch.errors import NoSuchJob, StoreError
 from nemo_watch.jobs import Delivery, Fingerprint, Job, Source, State
 from nemo_watch.rules import Output, Rule
-from nemo_watch.store import Store
+from nemo_watch.store import Store, Wanted
 from nemo_watch.store.schema import MIGRATIONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -217,17 +217,17 @@ def test_an_id_that_could_be_two_jobs_is_none(store: Store) -> None:
 def test_jobs_are_listed_newest_first(store: Store) -> None:
     stored = [added(store) for _ in range(4)]
     assert store.jobs() == stored[::-1]
-    assert store.jobs(most=2) == [stored[3], stored[2]]
+    assert store.jobs(Wanted(most=2)) == [stored[3], stored[2]]
 
 
 def test_jobs_are_listed_by_state(store: Store) -> None:
     first, second, third = (added(store) for _ in range(3))
     failed = store.save(replace(first, state=State.FAILED))
     held = store.save(replace(third, state=State.HELD))
-    assert store.jobs(states=["failed", "held"]) == [held, failed]
-    assert store.jobs(states=["queued"]) == [second]
-    assert store.jobs(states=["done"]) == []
-    assert store.jobs(states=["no state"]) == []
+    assert store.jobs(Wanted(states=("failed", "held",))) == [held, failed]
+    assert store.jobs(Wanted(states=("queued",))) == [second]
+    assert store.jobs(Wanted(states=("done",))) == []
+    assert store.jobs(Wanted(states=("no state",))) == []
     assert store.counts() == {"failed": 1, "held": 1, "queued": 1}
 
 

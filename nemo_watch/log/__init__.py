@@ -1,4 +1,4 @@
-"""How the log is written: readable lines on a terminal, one JSON object a line for a service.
+"""How the log is written: readable lines on a terminal, one JSON object a line for a service; and kept in files.
 
 Event names are `noun.verb_past`, values are keywords. info: a state changed; warning: it will be tried again;
 error: a person must act.
@@ -9,11 +9,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import structlog
 
-_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
+_KEPT = 10
 _QUIET_LIBRARIES = ("apscheduler", "httpx", "httpcore", "uvicorn", "watchdog", "asyncio")
 
 
@@ -29,19 +32,27 @@ class _Stderr:
     log = debug = info = warning = warn = error = critical = exception = fatal = msg
 
 
-def configure(*, level: str, form: str) -> None:
-    """Set up logging for this process; `form` is `text`, `json`, or `auto` (text on a terminal)."""
+Keep = Callable[[dict[str, Any]], None]
+"""Takes each event, whatever its level is, with all its values and its moment (`timestamp`, ISO 8601 in UTC)."""
+
+
+def configure(*, level: str, form: str, keep: Keep | None = None) -> None:
+    """Set up logging for this process; `form` is `text`, `json`, or `auto` (text on a terminal).
+
+    `keep` gets what happens even where `level` says to print less.
+    """
     as_json = form == "json" or (form == "auto" and not sys.stderr.isatty())
     renderer: Any = structlog.processors.JSONRenderer() if as_json else _text
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso" if as_json else "%H:%M:%S", utc=as_json),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            *([_kept_by(keep, printed=_LEVELS[level])] if keep else ()),
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
+        wrapper_class=structlog.make_filtering_bound_logger(min(_LEVELS[level], _KEPT) if keep else _LEVELS[level]),
         logger_factory=lambda *_: _Stderr(),
         cache_logger_on_first_use=False,
     )
@@ -51,13 +62,31 @@ def configure(*, level: str, form: str) -> None:
     logging.getLogger("watchdog").setLevel(logging.CRITICAL)  # it calls its own end an error
 
 
+def _kept_by(keep: Keep, *, printed: int) -> Any:
+    """Return a processor that hands each event to `keep`, and lets those of a `printed` level go on."""
+
+    def process(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+        keep(dict(event))
+        if _LEVELS.get(event["level"], _KEPT) < printed:
+            raise structlog.DropEvent
+        return event
+
+    return process
+
+
 def _text(_logger: object, _method: str, event: dict[str, Any]) -> str:
-    """Render one event as a line: time, level where it matters, name, values."""
-    moment, level, name = event.pop("timestamp"), event.pop("level"), event.pop("event")
-    trace = event.pop("exception", "")
-    values = " ".join(f"{key}={_quoted(value)}" for key, value in event.items())
+    return as_text(event)
+
+
+def as_text(event: Mapping[str, Any], *, with_day: bool = False) -> str:
+    """Return one event as a line for a person: local time, level where it matters, name, values."""
+    values = dict(event)
+    level, name, trace = values.pop("level"), values.pop("event"), values.pop("exception", "")
+    form = "%Y-%m-%d %H:%M:%S" if with_day else "%H:%M:%S"
+    moment = datetime.fromisoformat(values.pop("timestamp")).astimezone().strftime(form)
+    told = " ".join(f"{key}={_quoted(value)}" for key, value in values.items())
     mark = "" if level == "info" else f"{level} "
-    return f"{moment} {mark}{name} {values}".rstrip() + (f"\n{trace}" if trace else "")
+    return f"{moment} {mark}{name} {told}".rstrip() + (f"\n{trace}" if trace else "")
 
 
 def _quoted(value: object) -> str:

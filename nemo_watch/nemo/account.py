@@ -14,8 +14,8 @@ from nemo_watch.names import shown
 from nemo_watch.nemo.anonymous import AnonymousToken
 from nemo_watch.nemo.answers import refusal
 from nemo_watch.nemo.identity import Identity, fingerprint_of, fits_header
-from nemo_watch.nemo.private_file import CREDENTIALS, read_private
 from nemo_watch.nemo.wire import Endpoint
+from nemo_watch.private_file import CREDENTIALS, read_private
 from nemo_watch.skills import DEFAULT_SKILL
 
 TOKEN_FILE = "nemo-token.json"  # noqa: S105 - a file's name

@@ -18,9 +18,9 @@ import msgspec
 from nemo_watch.errors import FinalError, HeldError, JobError, TransientError
 from nemo_watch.nemo.answers import RATE_LIMIT_WAIT_SECONDS, refusal
 from nemo_watch.nemo.identity import Identity, fingerprint_of, fits_header
-from nemo_watch.nemo.private_file import OURS_ALONE, read_private, write_private
 from nemo_watch.nemo.replies import code_of, inner, message_of
 from nemo_watch.nemo.wire import Endpoint, Reply, Wire
+from nemo_watch.private_file import OURS_ALONE, read_private, write_private
 from nemo_watch.skills import DEFAULT_SKILL
 
 PATH = "/api/auth/anonymous-token"

@@ -11,9 +11,10 @@ from random import Random
 import structlog
 from msgspec.structs import replace
 
+from nemo_watch import draft as drafts
 from nemo_watch.aside import Asides, Unanswered
 from nemo_watch.errors import HeldError, JobError, NemoWatchError
-from nemo_watch.events import Events, JobChanged
+from nemo_watch.events import EngineChanged, Events, JobChanged
 from nemo_watch.jobs import Job, State
 from nemo_watch.names import shown
 from nemo_watch.pipeline.budget import Budget
@@ -21,6 +22,7 @@ from nemo_watch.pipeline.delivery import DeliverySteps
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.health import EngineHealth
 from nemo_watch.pipeline.once import MessageOnce
+from nemo_watch.pipeline.pace import Pace, Standing
 from nemo_watch.pipeline.reach import Reach, no_answer
 from nemo_watch.pipeline.setbacks import CAUSES_OF_ACCOUNT, Setbacks, cancelled, failing
 from nemo_watch.pipeline.steps import ServiceSteps
@@ -56,9 +58,11 @@ class Pipeline:
         self._engines = engines
         self._events = events
         self._clock = clock
-        self._progress: dict[str, int] = {}
+        self._paces: dict[str, Pace] = {}
         self._told: dict[str, str] = {}
         self.health = {name: EngineHealth(name, clock=clock) for name in engines}
+        for health in self.health.values():
+            health.on_change(self._health_changed)
         self._setbacks = Setbacks(store=store, engines=engines, health=self.health, clock=clock, random=random)
         self._at_work: set[str] = set()
         self._cancelled: set[str] = set()
@@ -137,9 +141,17 @@ class Pipeline:
         """Return what is said of a job: what a service at work on it told last, else what is stored."""
         return self._told.get(job.id, job.message)
 
-    def progress_of(self, job: Job) -> int:
-        """Return a job's per cent: what the last poll said, where it is rendering."""
-        return self._progress.get(job.id, job.progress)
+    def standing_of(self, job: Job) -> Standing:
+        """Return how a job stands: what the last poll said, where it is rendering."""
+        pace, message = self._paces.get(job.id), self.message_of(job)
+        if pace is None:
+            return Standing(progress=job.progress, message=message)
+        return Standing(
+            progress=pace.last,
+            message=message,
+            speed=pace.speed(drafts.duration_seconds(drafts.parsed(job.draft))),
+            seconds_left=pace.seconds_left(self._clock()),
+        )
 
     async def cancel(self, job: Job) -> Job:
         """Stop a job and what is rendered for it; its source stays where it is, and is not taken again.
@@ -216,7 +228,7 @@ class Pipeline:
             return after
         stored = self._store.save(after)
         if stored.state is not State.RENDERING:
-            self._progress.pop(stored.id, None)
+            self._paces.pop(stored.id, None)
             self._told.pop(stored.id, None)
         self._tell(stored)
         is_about_to_fail = stored.resume is State.FAILED and stored.state is not State.HELD
@@ -226,13 +238,17 @@ class Pipeline:
         return stored
 
     def _progressed(self, job: Job, progress: int) -> None:
-        if self._progress.get(job.id) != progress:
-            self._progress[job.id] = progress
+        before, now = self._paces.get(job.id), self._clock()
+        self._paces[job.id] = before.heard(progress, now) if before else Pace.begun(progress, now)
+        if before is None or before.last != progress:
             self._tell(replace(job, progress=progress))
 
     def _heard_of(self, job: Job, text: str) -> None:
         self._told[job.id] = text
         self._tell(replace(job, message=text))
+
+    def _health_changed(self, health: EngineHealth) -> None:
+        self._events.publish(EngineChanged(name=health.name, state=health.state, message=health.message))
 
     def _tell(self, job: Job) -> None:
         self._events.publish(changed(job))

@@ -131,6 +131,9 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX jobs_ready ON jobs (slot, rule_name, begun DESC, priority DESC, number)
         WHERE slot != '' AND due_at IS NULL;
     """,
+    """
+    CREATE INDEX jobs_updated ON jobs (updated_at);
+    """,
 )
 
 

@@ -26,7 +26,10 @@ from nemo_watch.store.rows import (
     path_bytes,
 )
 from nemo_watch.store.schema import is_current, migrate
+from nemo_watch.store.spans import Spans
+from nemo_watch.store.tally import Tally
 from nemo_watch.store.turns import Turns
+from nemo_watch.store.wanted import ALL, Wanted
 
 _BUSY_MILLISECONDS = 5000
 _PARTS_AT_ONCE = 500
@@ -43,7 +46,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Store:
-    """The jobs of one state folder; what only some ask for stands on shelves: `cloud`, `files`, `turns`."""
+    """The jobs of one state folder; what only some ask for stands on shelves: `cloud`, `files`, `turns` and more."""
 
     def __init__(self, path: Path, *, clock: Callable[[], float], read_only: bool = False) -> None:
         """Open the database, making or upgrading it; `clock` gives seconds since the epoch.
@@ -61,6 +64,8 @@ class Store:
         self.cloud = CloudShelf(self._connection, clock=clock)
         self.files = FilesShelf(self._connection)
         self.turns = Turns(self._connection)
+        self.tally = Tally(self._connection)
+        self.spans = Spans(self._connection)
 
     def close(self) -> None:
         """Close the database."""
@@ -124,12 +129,9 @@ class Store:
         row = self._connection.execute("SELECT state FROM jobs WHERE id = ?", (job_id,)).fetchone()
         return None if row is None else State(row["state"])
 
-    def jobs(self, *, states: Sequence[str] = (), most: int | None = None) -> list[Job]:
-        """Return jobs, the newest first: those in the given states, or all."""
-        where = f"WHERE state IN ({', '.join('?' * len(states))})" if states else ""
-        limit = "LIMIT -1" if most is None else f"LIMIT {most:d}"
-        query = f"SELECT * FROM jobs {where} ORDER BY number DESC {limit}"  # noqa: S608
-        return self._with_parts(self._connection.execute(query, tuple(states)).fetchall())
+    def jobs(self, wanted: Wanted = ALL) -> list[Job]:
+        """Return the jobs that are wanted, the newest first."""
+        return self._with_parts(self._connection.execute(*wanted.query()).fetchall())
 
     def counts(self) -> dict[str, int]:
         """Return how many jobs are in each state; states without any are left out."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from nemo_watch.studio.command import arguments
 from nemo_watch.studio.compose.findings import Findings
@@ -17,6 +19,8 @@ from nemo_watch.studio.looking import look_at
 from nemo_watch.studio.plan import Plan
 from nemo_watch.studio.render import Render
 from nemo_watch.studio.sources import Sources
+
+log = structlog.get_logger()
 
 _SLOWEST_BYTES_A_SECOND = 5_000_000
 """While the index is moved to the front, the whole file is written once more and no clock runs."""
@@ -85,16 +89,18 @@ class Encoding:
     async def _pass(self, *, strict: bool, number: int | None) -> process.Finished:
         plan, target = self.plan, self.render.path
         with self._sources.inputs() as inputs, self._lettering() as lettering:
+            told = arguments(
+                plan,
+                inputs=inputs,
+                target=target,
+                strict=strict,
+                lettering=lettering.filter if lettering else "",
+                passing=(number, self.folder / "pass") if number else None,
+            )
+            log.debug("ffmpeg.started", render_id=self.render.id, lane=plan.lane, arguments=shlex.join(told))
             return await process.run(
                 self._ffmpeg,
-                arguments(
-                    plan,
-                    inputs=inputs,
-                    target=target,
-                    strict=strict,
-                    lettering=lettering.filter if lettering else "",
-                    passing=(number, self.folder / "pass") if number else None,
-                ),
+                told,
                 descriptors=[*(one.descriptor for one in inputs), *([lettering.descriptor] if lettering else [])],
                 stall_seconds=process.STALL_SECONDS + self.render.source_size / _SLOWEST_BYTES_A_SECOND,
                 deadline_seconds=process.deadline_seconds(plan.duration),

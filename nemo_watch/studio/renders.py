@@ -113,6 +113,7 @@ class Renders:
             finished = await encoding.run(strict=False)
             note = "Its sound begins or ends in the middle of a packet; that packet was left out."
         if finished.code != 0 or _PICTURE_DECODER_FAILED.search(finished.errors):
+            log.warning("ffmpeg.failed", render_id=render.id, code=finished.code, errors=finished.errors[-4000:])
             raise _failure(finished, render)
         return note
 

@@ -1,0 +1,155 @@
+"""The log in files: one for all, which begins anew when it has grown, and one for each job."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+FOLDER = "logs"
+"""The folder of the files in a state folder."""
+NAME = "nemo-watch.log"
+
+MOST_BYTES = 5_000_000
+KEPT_FILES = 3
+"""So many older files are kept: nemo-watch.log.1 is the newest of them."""
+
+_MOST_JOB_BYTES = 1_000_000
+"""A job that is tried for a day writes no endless file."""
+_RENDER = re.compile(r"render_([a-z0-9]{8})_")
+
+
+class LogFiles:
+    """Writes each event as a line of JSON, from any thread. A disk that is full stops no work: the line is lost."""
+
+    def __init__(self, state: Path, *, most_bytes: int = MOST_BYTES) -> None:
+        """Write below a state folder; nothing is made before the first event."""
+        self._folder = state / FOLDER
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._file: BinaryIO | None = None
+
+    def keep(self, event: dict[str, Any]) -> None:
+        """Write an event down."""
+        line = json.dumps(event, default=str, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+        with self._lock, contextlib.suppress(OSError):
+            self._write(line)
+            if job_id := _job_of(event):
+                _append(self._folder / f"{job_id}.log", line)
+
+    def close(self) -> None:
+        """Close what is open."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def _write(self, line: bytes) -> None:
+        if self._file is None:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = _opened(self._folder / NAME)
+        if self._file.tell() + len(line) > self._most_bytes:
+            self._file.close()
+            self._file = None
+            _turn_over(self._folder / NAME)
+            self._file = _opened(self._folder / NAME)
+        self._file.write(line)
+
+
+def read_job(state: Path, job_id: str) -> list[dict[str, Any]]:
+    """Return the events of a job, the oldest first; none where there is no log of it."""
+    try:
+        text = (state / FOLDER / f"{job_id}.log").read_bytes()
+    except OSError:
+        return []
+    return list(_events(text))
+
+
+def read_last(state: Path, most: int) -> list[dict[str, Any]]:
+    """Return the last events of the log, the oldest first."""
+    events: list[dict[str, Any]] = []
+    for path in (state / FOLDER / NAME, *_older(state / FOLDER / NAME)):
+        with contextlib.suppress(OSError):
+            events = [*_events(path.read_bytes()), *events]
+        if len(events) >= most:
+            break
+    return events[-most:] if most else []
+
+
+class Tail:
+    """What is written to the log from now on; a log that begins anew is followed."""
+
+    def __init__(self, state: Path) -> None:
+        """Begin at the end of what is there."""
+        self._path = state / FOLDER / NAME
+        self._inode: int | None = None
+        self._place = 0
+        self._rest = b""
+        with contextlib.suppress(OSError):
+            seen = self._path.stat()
+            self._inode, self._place = seen.st_ino, seen.st_size
+
+    def more(self) -> list[dict[str, Any]]:
+        """Return what has come since the last time."""
+        try:
+            with self._path.open("rb") as file:
+                inode = os.fstat(file.fileno()).st_ino
+                if inode != self._inode:
+                    self._inode, self._place, self._rest = inode, 0, b""
+                file.seek(self._place)
+                new = file.read()
+        except OSError:
+            return []
+        self._place += len(new)
+        whole, _, self._rest = (self._rest + new).rpartition(b"\n")
+        return list(_events(whole))
+
+
+def _events(text: bytes) -> Iterator[dict[str, Any]]:
+    """Yield the events of some lines; one that was cut off by a power cut is left out."""
+    for line in text.splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and {"timestamp", "level", "event"} <= event.keys():
+            yield event
+
+
+def _job_of(event: dict[str, Any]) -> str:
+    """Return the job that an event is about; empty for none. A render bears the id of its job in its own."""
+    job_id = event.get("job_id")
+    if isinstance(job_id, str) and job_id.isascii() and job_id.isalnum():
+        return job_id
+    found = _RENDER.match(str(event.get("render_id", "")))
+    return found[1] if found else ""
+
+
+def _append(path: Path, line: bytes) -> None:
+    with _opened(path) as file:
+        if file.tell() < _MOST_JOB_BYTES:
+            file.write(line)
+
+
+def _opened(path: Path) -> BinaryIO:
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    file = os.fdopen(descriptor, "ab", buffering=0)
+    file.seek(0, os.SEEK_END)
+    return file
+
+
+def _older(path: Path) -> list[Path]:
+    return [path.with_name(f"{path.name}.{number}") for number in range(1, KEPT_FILES + 1)]
+
+
+def _turn_over(path: Path) -> None:
+    """Put the log away under the next name, and what was there one further; the oldest goes."""
+    names = [path, *_older(path)]
+    for older, newer in zip(reversed(names), reversed(names[:-1]), strict=False):
+        with contextlib.suppress(FileNotFoundError):
+            newer.replace(older)
