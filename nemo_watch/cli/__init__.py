@@ -25,8 +25,15 @@ _COMMANDS = {
     "refine": "Say something more about a delivered job.",
     "undo": "Take a delivered job back.",
     "why": "Say why a file is where it is.",
+    "pause": "Begin no new work for a while.",
+    "resume": "Begin work again.",
+    "page": "Open the status page in a browser.",
+    "logs": "Print the daemon's log.",
     "credits": "Say how many credits are left in the cloud.",
+    "doctor": "Say whether all is well on this machine.",
     "studio": "Serve this machine's studio to others.",
+    "completion": "Let a shell complete what you type.",
+    "manual": "Print the manual page.",
 }
 
 
