@@ -7,6 +7,9 @@
 
 PYTHON = python3
 VENV = .venv
+# What tests need besides: dev; for those in a browser, which must be there already: make test EXTRAS=dev,browser
+EXTRAS = dev
+DEV = $(VENV)/installed-$(EXTRAS)
 IN_VENV = $(VENV)/bin/python
 ADK = $(VENV)/adk
 # As many tests at once as there are cores, and no more: most of them wait, but some encode.
@@ -23,7 +26,7 @@ test: check $(ADK)/installed
 	@if [ -e $(ADK)/installed ]; then export NEMO_WATCH_ADK='$(abspath $(ADK)/bin/python)'; fi; \
 		exec $(IN_VENV) -m pytest $(AT_ONCE) $(PYTEST_ARGS)
 
-check: $(VENV)/installed-dev
+check: $(DEV)
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m ruff format --check
 	$(IN_VENV) -m mypy
@@ -39,14 +42,14 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(call install,.)
 	@touch $@
 
-$(VENV)/installed-dev: pyproject.toml constraints.txt
+$(DEV): pyproject.toml constraints.txt
 	$(prepare)
-	$(call install,'.[dev]')
+	$(call install,'.[$(EXTRAS)]')
 	@touch $@ $(VENV)/installed
 
 # A server of another maker that tests talk to. It wants another watchdog than ours, so it lives apart; without it
 # those tests are skipped, and the next make test tries again.
-$(ADK)/installed: tests/adk_agents/requirements.txt | $(VENV)/installed-dev
+$(ADK)/installed: tests/adk_agents/requirements.txt | $(DEV)
 	@echo "Installing a server to test against into $(ADK) ..."
 	@$(IN_VENV) -m venv --clear $(ADK)
 	@$(ADK)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< && touch $@ || \

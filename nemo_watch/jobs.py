@@ -42,7 +42,7 @@ OVER = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 """States that a job leaves only when a person asks for it."""
 
 
-class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
+class Fingerprint(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Which bytes a path stood for when it was looked at; times are nanoseconds since the epoch."""
 
     device: int
@@ -84,7 +84,7 @@ class Use(StrEnum):
     """A sidecar: its text is added to the instruction."""
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A file as it was dropped, and where it lies now: `done/`, `failed/`, or (empty) still where it was."""
 
     path: Path
@@ -105,7 +105,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         return inner.stem if self.use is Use.LINK and names_media else inner.name
 
 
-class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A result on its way into the outbox. Written down before the rename, so that a restart knows whether it was.
 
     `render_id` is the render that it came from: a job that was refined has one delivery for each. `digest` is that of
@@ -133,7 +133,7 @@ class Turn(StrEnum):
     """A person wants it sent again, unless the state shows by now that it was taken."""
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True):
+class Job(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One drop. `rule` is the rule as it stood when the file was taken; moments are seconds since the epoch.
 
     `dropped` is the folder that was dropped as a whole, None for files. Jobs with the same `shared` use one session,
@@ -208,6 +208,16 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     def outputs(self) -> tuple[Path, ...]:
         """What has been delivered."""
         return tuple(delivery.path for delivery in self.deliveries if delivery.is_published)
+
+    @property
+    def bytes_before(self) -> int:
+        """What was dropped."""
+        return sum(source.fingerprint.size for source in self.sources)
+
+    @property
+    def bytes_after(self) -> int:
+        """What has been delivered: of a job that was refined, the last result."""
+        return next((delivery.size for delivery in reversed(self.deliveries) if delivery.is_published), 0)
 
     @property
     def has_spent(self) -> bool:

@@ -25,6 +25,10 @@ _NETWORK = frozenset(
 )
 """Others than this machine may change what lies there, and its kernel does not tell of that."""
 
+_REMOTE_IN_USER_SPACE = frozenset(
+    ("sshfs", "rclone", "s3fs", "davfs2", "curlftpfs", "glusterfs", "gvfsd-fuse", "goofys")
+)
+
 _SHIFTING = frozenset(("vfat", "msdos", "exfat"))
 _LASTING = frozenset(("nfs", "nfs4", "ceph", "lustre", "gfs2", "ocfs2"))
 """Of a file's number: FAT keeps none, so it may be another one each time, as on servers that make theirs up."""
@@ -44,6 +48,11 @@ class Mount(msgspec.Struct, frozen=True):
     def is_network(self) -> bool:
         """Tell whether it may be changed without the kernel's telling; one in user space counts as such."""
         return self.kind in _NETWORK or self.kind.startswith("fuse.") or self.kind == "fuse"
+
+    @property
+    def is_remote(self) -> bool:
+        """Tell whether it certainly lies on another machine: of file systems in user space, many do not."""
+        return self.kind in _NETWORK or self.kind.removeprefix("fuse.") in _REMOTE_IN_USER_SPACE
 
     @property
     def has_lasting_inodes(self) -> bool:

@@ -18,8 +18,11 @@ MOST_BYTES = 255
 
 def shown(path: str | os.PathLike[str]) -> str:
     r"""Return a path as it may be shown: control characters and bytes that are no UTF-8 become ``\xNN``."""
+    text = os.fspath(path)
+    if text.isprintable():
+        return text
     parts = []
-    for character in os.fspath(path):
+    for character in text:
         code = ord(character)
         if 0xDC80 <= code <= 0xDCFF:
             parts.append(f"\\x{code - 0xDC00:02x}")

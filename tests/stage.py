@@ -34,7 +34,10 @@ SCENES = {
     ),
     "Camcorder/MVI_4823.AVI": ("mandelbrot=start_scale=0.3:end_scale=0.02", "mjpeg"),
     "Phone/IMG_2041.MOV": ("gradients=c0=0x134e5e:c1=0x71b280:nb_colors=2:x1=600:speed=0.05", "h264"),
-    "Camcorder/Grandmother 1987.avi": ("gradients=type=spiral:c0=0x4b134f:c1=0xc94b4b:c2=0xf8b500:nb_colors=3:speed=0.03", "mpeg4"),
+    "Camcorder/Grandmother 1987.avi": (
+        "gradients=type=spiral:c0=0x4b134f:c1=0xc94b4b:c2=0xf8b500:nb_colors=3:speed=0.03",
+        "mpeg4",
+    ),
 }
 CODECS = {
     "h264": ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p", "-c:a", "aac"],

@@ -224,7 +224,14 @@ def test_jobs_are_listed_by_state(store: Store) -> None:
     first, second, third = (added(store) for _ in range(3))
     failed = store.save(replace(first, state=State.FAILED))
     held = store.save(replace(third, state=State.HELD))
-    assert store.jobs(Wanted(states=("failed", "held",))) == [held, failed]
+    assert store.jobs(
+        Wanted(
+            states=(
+                "failed",
+                "held",
+            )
+        )
+    ) == [held, failed]
     assert store.jobs(Wanted(states=("queued",))) == [second]
     assert store.jobs(Wanted(states=("done",))) == []
     assert store.jobs(Wanted(states=("no state",))) == []

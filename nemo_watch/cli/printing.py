@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +17,9 @@ _COLOURS = {"done": "green", "failed": "red", "held": "yellow", "cancelled": "br
 
 def print_json(content: Any) -> None:
     """Print a JSON document; structs stand as objects."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=plain))
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(content), indent=2))
 
 
 def plain(content: Any) -> Any:

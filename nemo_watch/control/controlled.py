@@ -47,6 +47,9 @@ class Controlled(Protocol):
     def jobs(self, wanted: Wanted) -> list[JobReport]:
         """Return the jobs that are wanted, the newest first."""
 
+    async def all_jobs(self, wanted: Wanted) -> list[JobReport]:
+        """Return the jobs that are wanted, however many there are: other work goes on meanwhile."""
+
     def job(self, job_id: str) -> JobDetails:
         """Return all about one job, whose id may be cut short."""
 

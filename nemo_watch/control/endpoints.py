@@ -98,7 +98,7 @@ async def _sums(daemon: Controlled, _asked: Asked) -> Sums:
 
 
 async def _jobs(daemon: Controlled, asked: Asked) -> list[JobReport]:
-    return daemon.jobs(wanted_of(asked.query))
+    return await daemon.all_jobs(wanted_of(asked.query))
 
 
 async def _job(daemon: Controlled, asked: Asked) -> JobDetails:

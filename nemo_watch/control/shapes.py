@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 
-class JobReport(msgspec.Struct, frozen=True, kw_only=True):
+class JobReport(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A job in short.
 
     `speed` is the seconds of the result that are made in a second, and `seconds_left` how long the render will go on

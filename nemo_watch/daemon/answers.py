@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable
@@ -49,6 +50,7 @@ from nemo_watch.units import format_moment
 _HOUR_SECONDS = 3600.0
 _MOST_SPANS = 60
 _MOST_ACTIVE = 100
+_JOBS_AT_ONCE = 200
 
 log = structlog.get_logger()
 
@@ -112,6 +114,14 @@ class Answers:
     def jobs(self, wanted: Wanted) -> list[JobReport]:
         """Return the jobs that are wanted, the newest first."""
         return [self._report(job) for job in self._store.jobs(wanted)]
+
+    async def all_jobs(self, wanted: Wanted) -> list[JobReport]:
+        """Return the jobs that are wanted, however many there are: other work goes on meanwhile."""
+        reports: list[JobReport] = []
+        for some in self._store.jobs_in_parts(wanted, at_once=_JOBS_AT_ONCE):
+            reports += map(self._report, some)
+            await asyncio.sleep(0)
+        return reports
 
     def job(self, job_id: str) -> JobDetails:
         """Return all about one job. Raises NoSuchJob."""

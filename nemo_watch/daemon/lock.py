@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from nemo_watch.errors import AlreadyRunning, StoreError
+from nemo_watch.mounts import mount_of
 from nemo_watch.names import shown
 
 LOCK_NAME = "daemon.lock"
@@ -17,6 +18,7 @@ class StateLock:
 
     def __init__(self, state: Path) -> None:
         """Take the lock. Raises AlreadyRunning, naming the process that has it, or StoreError."""
+        _check_local(state)
         path = state / LOCK_NAME
         try:
             state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -41,3 +43,14 @@ class StateLock:
     def release(self) -> None:
         """Give the lock back."""
         os.close(self._descriptor)
+
+
+def _check_local(state: Path) -> None:
+    """Raise StoreError for a folder on another machine: locks do not hold there, and the database would be damaged."""
+    mount = mount_of(Path(os.path.realpath(state)))
+    if mount is not None and mount.is_remote:
+        raise StoreError(
+            f"The state folder {shown(state)} lies on a network file system ({mount.kind}), which keeps no database "
+            "whole.",
+            hint="Name a folder on a local disk as `state` in the rule file.",
+        )

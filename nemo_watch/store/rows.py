@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
@@ -49,6 +50,8 @@ def columns_of(job: Job) -> dict[str, Any]:
         "dropped": None if job.dropped is None else path_bytes(job.dropped),
         "begun": int(job.state is not State.QUEUED),
         "priority": job.rule.priority,
+        "bytes_before": job.bytes_before,
+        "bytes_after": job.bytes_after,
         **{name: getattr(job, name) for name in PLAIN},
     }
 
@@ -58,7 +61,7 @@ def job_of(row: sqlite3.Row, sources: Sequence[sqlite3.Row], deliveries: Sequenc
     return Job(
         number=row["number"],
         id=row["id"],
-        rule=msgspec.json.decode(row["rule"], type=Rule, dec_hook=_unquoted),
+        rule=_rule_of(row["rule"]),
         instructions=msgspec.json.decode(row["instructions"], type=tuple[str, ...]),
         state=State(row["state"]),
         resume=State(row["resume"]) if row["resume"] else None,
@@ -68,6 +71,12 @@ def job_of(row: sqlite3.Row, sources: Sequence[sqlite3.Row], deliveries: Sequenc
         deliveries=tuple(map(_delivery, deliveries)),
         **{name: row[name] for name in PLAIN},
     )
+
+
+@lru_cache(maxsize=64)
+def _rule_of(text: str) -> Rule:
+    """Return a rule from its JSON; thousands of jobs have the same."""
+    return msgspec.json.decode(text, type=Rule, dec_hook=_unquoted)
 
 
 def path_bytes(path: Path) -> bytes:

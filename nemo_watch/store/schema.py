@@ -132,7 +132,29 @@ MIGRATIONS: tuple[str, ...] = (
         WHERE slot != '' AND due_at IS NULL;
     """,
     """
+    ALTER TABLE jobs ADD COLUMN bytes_before INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN bytes_after INTEGER NOT NULL DEFAULT 0;
+    UPDATE jobs SET
+        bytes_before = (SELECT total(size) FROM sources WHERE job = number),
+        bytes_after = (SELECT total(size) FROM deliveries WHERE job = number AND is_published);
     CREATE INDEX jobs_updated ON jobs (updated_at);
+    CREATE INDEX jobs_over ON jobs (state, updated_at, result_seconds, bytes_before, bytes_after);
+
+    CREATE TABLE counts (
+        state TEXT PRIMARY KEY,
+        jobs INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO counts (state, jobs) SELECT state, count(*) FROM jobs GROUP BY state;
+    CREATE TRIGGER job_added AFTER INSERT ON jobs BEGIN
+        INSERT INTO counts (state, jobs) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET jobs = jobs + 1;
+    END;
+    CREATE TRIGGER job_moved AFTER UPDATE OF state ON jobs WHEN old.state != new.state BEGIN
+        UPDATE counts SET jobs = jobs - 1 WHERE state = old.state;
+        INSERT INTO counts (state, jobs) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET jobs = jobs + 1;
+    END;
+    CREATE TRIGGER job_removed AFTER DELETE ON jobs BEGIN
+        UPDATE counts SET jobs = jobs - 1 WHERE state = old.state;
+    END;
     """,
 )
 

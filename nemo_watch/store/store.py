@@ -7,7 +7,7 @@ there are more jobs.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -133,9 +133,19 @@ class Store:
         """Return the jobs that are wanted, the newest first."""
         return self._with_parts(self._connection.execute(*wanted.query()).fetchall())
 
+    def jobs_in_parts(self, wanted: Wanted, *, at_once: int) -> Iterator[list[Job]]:
+        """Yield the jobs that are wanted, the newest first, so many at once: other work may be done in between."""
+        numbers = [row["number"] for row in self._connection.execute(*wanted.query("number"))]
+        for begin in range(0, len(numbers), at_once):
+            some = numbers[begin : begin + at_once]
+            marks = ", ".join("?" * len(some))
+            rows = self._connection.execute(f"SELECT * FROM jobs WHERE number IN ({marks})", some)  # noqa: S608
+            found = {row["number"]: row for row in rows}
+            yield self._with_parts([found[number] for number in some if number in found])
+
     def counts(self) -> dict[str, int]:
         """Return how many jobs are in each state; states without any are left out."""
-        return dict(self._connection.execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall())
+        return dict(self._connection.execute("SELECT state, jobs FROM counts WHERE jobs > 0").fetchall())
 
     def history(self, job: Job) -> list[HistoryEntry]:
         """Return what happened to a job, the first first."""

@@ -32,8 +32,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     is_oldest_first: bool = False
     is_last_changed_first: bool = False
 
-    def query(self) -> tuple[str, tuple[Any, ...]]:
-        """Return the statement that finds them, and what stands for its marks."""
+    def query(self, columns: str = "*") -> tuple[str, tuple[Any, ...]]:
+        """Return the statement that finds these columns of them, and what stands for its marks."""
         conditions: list[tuple[str, tuple[Any, ...]]] = []
         if self.states:
             conditions.append((f"state IN ({', '.join('?' * len(self.states))})", self.states))
@@ -51,7 +51,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         values = tuple(value for _, some in conditions for value in some)
         most = -1 if self.most is None else self.most
         order = "number" if self.is_oldest_first else "updated_at DESC" if self.is_last_changed_first else "number DESC"
-        return f"SELECT * FROM jobs {where} ORDER BY {order} LIMIT ?", (*values, most)  # noqa: S608
+        return f"SELECT {columns} FROM jobs {where} ORDER BY {order} LIMIT ?", (*values, most)  # noqa: S608
 
 
 ALL = Wanted()

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from nemo_watch.control.controlled import Controlled
-from nemo_watch.control.feed import Feed, Feeds, News
+from nemo_watch.control.feed import Feeds, News
 from nemo_watch.control.page.queue import drawing
 from nemo_watch.control.page.views import Groups, Views, group_of, view_of
 from nemo_watch.control.shapes import Balance, Status
@@ -58,8 +58,11 @@ class Board:
         with self._feeds.opened() as feed:
             yield _event("hello", {})
             sent: dict[str, str] = {}
-            async for news in _ticking(feed):
-                told = [*self._jobs_of(news), *self._changed_parts(sent)]
+            looked_at = 0.0
+            while (news := await feed.news(patience_seconds=_LOOK_SECONDS)) is not None:
+                is_time = time.monotonic() - looked_at >= _LOOK_SECONDS
+                looked_at = time.monotonic() if is_time else looked_at
+                told = [*self._jobs_of(news), *self._changed_parts(sent, with_sums=is_time)]
                 yield b"".join(told) if told else b": nothing new\n\n"
 
     def _jobs_of(self, news: News) -> Iterator[bytes]:
@@ -73,17 +76,18 @@ class Board:
             html = self._views.part("job", report)
             yield _event("job", {"id": report.id, "group": group_of(report), "html": html})
 
-    def _changed_parts(self, sent: dict[str, str]) -> Iterator[bytes]:
+    def _changed_parts(self, sent: dict[str, str], *, with_sums: bool) -> Iterator[bytes]:
         """Yield those parts beside the jobs that are not as they were `sent` last."""
         status = self._daemon.status()
-        view = view_of(status, needy=len(self._needy()))
+        view = view_of(status, needy=self._needy_count(status))
         parts = {
             "state": self._views.part("state", view),
             "warnings": self._views.part("warnings", status),
             "inboxes": self._views.part("inboxes", status),
-            "numbers": self._views.part("numbers", self._daemon.sums()),
-            "queue": self._views.part("queue", self._drawing()),
         }
+        if with_sums:
+            parts["numbers"] = self._views.part("numbers", self._daemon.sums())
+            parts["queue"] = self._views.part("queue", self._drawing())
         for name, html in parts.items():
             if sent.get(name) != html:
                 sent[name] = html
@@ -104,6 +108,10 @@ class Board:
         failed = self._daemon.jobs(Wanted(states=("failed",), changed_since=since, most=_MOST_OF_GROUP))
         return [*held, *failed]
 
+    def _needy_count(self, status: Status) -> int:
+        is_any = status.counts.get("held", 0) or status.counts.get("failed", 0)
+        return len(self._needy()) if is_any else 0
+
     def _drawing(self) -> Any:
         return drawing(self._daemon.spans(), time.time())
 
@@ -120,11 +128,6 @@ class Board:
 
 def _recent(before: float | None) -> Wanted:
     return Wanted(states=("done", "cancelled"), changed_before=before, is_last_changed_first=True, most=MOST_RECENT)
-
-
-async def _ticking(feed: Feed) -> AsyncIterator[News]:
-    while (news := await feed.news(patience_seconds=_LOOK_SECONDS)) is not None:
-        yield news
 
 
 def _event(name: str, content: dict[str, Any]) -> bytes:
