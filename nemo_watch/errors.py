@@ -90,8 +90,8 @@ class HeldError(JobError):
 
     Where the cause can also go away by itself (a full disk, an unwritable folder), `recheck_seconds` says after
     how long the step is tried again unasked. `cause` names what many jobs may be waiting for at once: "credits",
-    "plan", "token", "service", "budget", or what it would cost to begin anew: "outcome", "session"; "" is a job's own
-    matter.
+    "plan", "token", "service", "budget", "hours" (of its rule); or what it would cost to begin anew: "outcome",
+    "session"; "" is a job's own matter.
     """
 
     def __init__(self, message: str, *, hint: str = "", recheck_seconds: float | None = None, cause: str = "") -> None:

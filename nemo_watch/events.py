@@ -11,7 +11,10 @@ log = structlog.get_logger()
 
 
 class JobChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """A job got another state, message or progress; `name` is the dropped file's, safe to be shown."""
+    """A job got another state, message or progress; `name` is the dropped file's, safe to be shown.
+
+    `cause` is what a held job waits for, if that is not its own matter.
+    """
 
     job_id: str
     name: str
@@ -20,6 +23,7 @@ class JobChanged(msgspec.Struct, frozen=True, kw_only=True):
     progress: int
     message: str
     outputs: tuple[str, ...] = ()
+    cause: str = ""
 
 
 class InboxChanged(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ SECONDS = 60.0
 JOB_KEYS = {
     *("id", "rule", "engine", "skill", "state", "sources", "outputs", "instruction", "progress", "message"),
     *("attempts", "session_id", "render_id", "created_at", "updated_at"),
-    *("name", "bytes_before", "bytes_after", "result_seconds", "speed", "seconds_left"),
+    *("name", "cause", "bytes_before", "bytes_after", "result_seconds", "speed", "seconds_left"),
 }
 STATUS_KEYS = {
     *("running", "paused", "paused_until", "version", "pid", "since", "counts", "inboxes", "engines", "active"),

@@ -112,6 +112,7 @@ def test_file_is_delivered_once_and_whole_however_it_comes(house: House, film: P
     way(house.inbox / "clip.mov", film.read_bytes())
     house.wait_delivered("clip.mp4")
     house.until(lambda: house.control.status()["inboxes"][0]["waiting"] == [], "nothing is waited for any more")
+    house.job("done")
     jobs = house.control.jobs()
     assert [job["state"] for job in jobs] == ["done"], jobs
     assert "Kept H.264 and AAC unchanged" in jobs[0]["message"]

@@ -46,6 +46,7 @@ class House:
         self.log = folder / "log"
         self.may_log_traces = False
         self.listen = "off"
+        self.desktop: dict[str, str] = {}
         self.inbox.mkdir()
         self.write_rules()
         self._running: list[subprocess.Popen[bytes]] = []
@@ -65,6 +66,7 @@ class House:
             "PYTHONPATH": str(ROOT),
             "NEMO_WATCH_CONFIG": str(self.rule_file),
             **{name: str(path) for name, path in own.items()},
+            **self.desktop,
         }
 
     def begin(self) -> subprocess.Popen[bytes]:

@@ -96,7 +96,7 @@ def test_everything_that_lies_there_is_delivered(house: House, film: bytes) -> N
         "done/b.mov",
         "notes.doc",
     ]
-    assert sorted(path.name for path in (house.folder / "state").iterdir()) == ["daemon.lock", "jobs.sqlite"]
+    assert sorted(path.name for path in (house.folder / "state").iterdir()) == ["daemon.lock", "jobs.sqlite", "logs"]
 
 
 def test_a_second_run_has_nothing_to_do(house: House, film: bytes) -> None:

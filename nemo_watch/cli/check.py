@@ -55,9 +55,7 @@ def _print_problems(error: ConfigurationError, *, as_json: bool, path: Path) -> 
 
 def _without_effect(configuration: Configuration) -> list[str]:
     """Return a sentence for each setting that stands in the file and that this version makes no use of."""
-    usual = Configuration(rules=(), state=configuration.state)
-    settings = [name for name in ("notify",) if getattr(configuration, name) != getattr(usual, name)]
-    settings += [f"local.{name}" for name in ("workers", "encoder") if getattr(configuration.local, name)]
+    settings = [f"local.{name}" for name in ("workers", "encoder") if getattr(configuration.local, name)]
     return [f"Without effect in this version: {', '.join(settings)}."] if settings else []
 
 

@@ -57,6 +57,7 @@ def _fields(job: Job, standing: Standing | None) -> dict[str, object]:
         "instruction": "\n".join(job.instructions),
         "progress": now.progress,
         "message": now.message,
+        "cause": job.cause,
         "attempts": job.attempts,
         "session_id": job.session_id,
         "render_id": job.render_id,

@@ -11,6 +11,7 @@ import msgspec
 class JobReport(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A job in short.
 
+    `cause` is what a held job waits for that is not its own matter: credits, plan, token, service, budget, hours.
     `speed` is the seconds of the result that are made in a second, and `seconds_left` how long the render will go on
     for; null where nobody knows.
     """
@@ -26,6 +27,7 @@ class JobReport(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     instruction: str
     progress: int
     message: str
+    cause: str
     attempts: int
     session_id: str
     render_id: str

@@ -198,6 +198,10 @@ class Answers:
         """Return a small picture (JPEG) of a file; None for one that shows nothing."""
         return await self._parts.thumbnails.of(path)
 
+    async def result_of(self, job_id: str) -> Path | None:
+        """Return where the last result of a job lies; None where it is gone."""
+        return next(iter((await self.files_of(job_id)).results[-1:]), None)
+
     async def _there(self, path: Path, folder: Path) -> Path | None:
         try:
             is_file = await self._asides.at(folder).run(_is_plain_file, path)

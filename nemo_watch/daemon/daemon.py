@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -12,6 +14,7 @@ import structlog
 from nemo_watch import __version__, settings
 from nemo_watch.control.api import create_api
 from nemo_watch.control.feed import Feeds
+from nemo_watch.control.page import ICON
 from nemo_watch.daemon.answers import Answers
 from nemo_watch.daemon.inboxes import Inboxes
 from nemo_watch.daemon.lock import StateLock
@@ -21,6 +24,9 @@ from nemo_watch.daemon.pausing import Pausing
 from nemo_watch.errors import ConfigurationError
 from nemo_watch.events import Events, RulesReloaded
 from nemo_watch.jobs import Job
+from nemo_watch.notices.batch import Batch
+from nemo_watch.notices.desktop import Desktop
+from nemo_watch.notices.teller import Teller
 from nemo_watch.pipeline.pipeline import changed
 from nemo_watch.recovery import recover
 from nemo_watch.rules import Configuration, Rule
@@ -89,6 +95,14 @@ class Daemon:
         )
         if not is_single_run:
             self._answers.page = self._page(configuration)
+        self._teller = Teller(
+            events=self._parts.events,
+            batch=Batch(clock=time.monotonic, now=lambda: datetime.now().astimezone()),
+            desktop=Desktop(environ=os.environ, icon=ICON),
+            daemon=self._answers,
+            wishes=lambda: self._configuration.notify,
+            is_idle=self._parts.schedule.is_idle,
+        )
         self._control = SocketServer(
             create_api(self._answers, self._feeds),
             settings.socket_folder(configuration.state) / settings.CONTROL_SOCKET,
@@ -109,6 +123,7 @@ class Daemon:
         await self._control.start()
         if self._answers.page is not None:
             await self._answers.page.start()
+            self._teller.start()
         self._inboxes.start(self._configuration.inbox)
         async with self._reloading:
             await self._inboxes.use(self._configuration)
@@ -126,6 +141,7 @@ class Daemon:
     async def stop(self) -> None:
         """Stop taking files, then the work, then answering. Every job can be gone on with."""
         self._feeds.end()
+        await self._teller.stop()
         if self._answers.page is not None:
             await self._answers.page.stop()
         await self._inboxes.stop()

@@ -17,7 +17,7 @@ import structlog
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
 _KEPT = 10
-_QUIET_LIBRARIES = ("apscheduler", "httpx", "httpcore", "uvicorn", "watchdog", "asyncio")
+_QUIET_LIBRARIES = ("apscheduler", "httpx", "httpcore", "uvicorn", "watchdog", "asyncio", "dbus_fast")
 
 
 class _Stderr:
@@ -59,6 +59,7 @@ def configure(*, level: str, form: str, keep: Keep | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for name in _QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("desktop_notifier").setLevel(logging.ERROR)  # that nothing shows notices is said in a line
     logging.getLogger("watchdog").setLevel(logging.CRITICAL)  # it calls its own end an error
 
 

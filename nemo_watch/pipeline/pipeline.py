@@ -194,7 +194,9 @@ class Pipeline:
         seconds = seconds_until_open(job.rule.hours, now)
         if job.state is State.QUEUED and seconds and job.rule.hours:
             opening = job.rule.hours[0].strftime("%H:%M")
-            raise HeldError(f"It waits for the hours of its rule, from {opening} on.", recheck_seconds=seconds)
+            raise HeldError(
+                f"It waits for the hours of its rule, from {opening} on.", recheck_seconds=seconds, cause="hours"
+            )
 
     def _engine(self, job: Job) -> Engine:
         try:
@@ -264,4 +266,5 @@ def changed(job: Job) -> JobChanged:
         progress=job.progress,
         message=job.message,
         outputs=tuple(shown(path) for path in job.outputs),
+        cause=job.cause,
     )

@@ -94,11 +94,11 @@ class Board:
                 yield _event(name, {"html": html, "title": view.title if name == "state" else ""})
 
     def _groups(self) -> Groups:
-        waiting = self._daemon.jobs(Wanted(states=WAITING, most=_MOST_OF_GROUP, is_oldest_first=True))
+        waiting = self._daemon.jobs(Wanted(states=(*WAITING, "held"), most=_MOST_OF_GROUP, is_oldest_first=True))
         return Groups(
             needy=self._needy(),
             active=self._daemon.jobs(Wanted(states=ACTIVE, most=_MOST_OF_GROUP)),
-            waiting=waiting,
+            waiting=[report for report in waiting if group_of(report) == "waiting"],
             recent=self._daemon.jobs(_recent(None)),
         )
 
@@ -106,7 +106,7 @@ class Board:
         held = self._daemon.jobs(Wanted(states=("held",), most=_MOST_OF_GROUP))
         since = time.time() - _NEEDY_SECONDS
         failed = self._daemon.jobs(Wanted(states=("failed",), changed_since=since, most=_MOST_OF_GROUP))
-        return [*held, *failed]
+        return [report for report in (*held, *failed) if group_of(report) == "needy"]
 
     def _needy_count(self, status: Status) -> int:
         is_any = status.counts.get("held", 0) or status.counts.get("failed", 0)

@@ -53,6 +53,8 @@ class Groups(msgspec.Struct, frozen=True, kw_only=True):
 
 def group_of(report: JobReport) -> str:
     """Return the list of the board that a job stands in."""
+    if report.state == "held" and report.cause == "hours":
+        return "waiting"
     if report.state in NEEDY:
         return "needy"
     if report.state in ACTIVE:
