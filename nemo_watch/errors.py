@@ -7,6 +7,7 @@ An error carries what its reader can do: a message for a person (what happened, 
     ├── ConfigurationError        the rule file or the command line is wrong (exit 2)
     ├── DaemonNotRunning          a command needs the daemon (exit 3)
     ├── NoSuchJob                 no job, or no single one, has that id (exit 4)
+    ├── NoTray                    there is no tray that an icon could be put into (exit 69)
     ├── AlreadyRunning            a second daemon on one state folder
     ├── StoreError                the state folder cannot be read or written
     └── JobError                  a job cannot go on as it is
@@ -58,6 +59,12 @@ class NoSuchJob(NemoWatchError):
     """No job has this id, or more than one begins with it."""
 
     exit_code = 4
+
+
+class NoTray(NemoWatchError):
+    """There is no tray here that an icon could be put into."""
+
+    exit_code = 69
 
 
 class AlreadyRunning(NemoWatchError):

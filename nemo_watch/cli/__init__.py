@@ -30,6 +30,8 @@ _COMMANDS = {
     "page": "Open the status page in a browser.",
     "logs": "Print the daemon's log.",
     "credits": "Say how many credits are left in the cloud.",
+    "tray": "Show an icon in the tray.",
+    "service": "Start nemo-watch by itself.",
     "doctor": "Say whether all is well on this machine.",
     "studio": "Serve this machine's studio to others.",
     "completion": "Let a shell complete what you type.",

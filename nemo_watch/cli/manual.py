@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import click
 
 from nemo_watch import __version__
-from nemo_watch.errors import ConfigurationError, DaemonNotRunning, NemoWatchError, NoSuchJob
+from nemo_watch.errors import ConfigurationError, DaemonNotRunning, NemoWatchError, NoSuchJob, NoTray
 
 _DESCRIPTION = """\
 nemo-watch observes folders. What is dropped into one is worked on as its rule says in plain words, and the result
@@ -30,7 +30,7 @@ _EXITS = (
     (ConfigurationError.exit_code, "The command line or the rule file is wrong."),
     (DaemonNotRunning.exit_code, "The daemon is not running."),
     (NoSuchJob.exit_code, "There is no such job."),
-    (69, "No tray is possible here."),
+    (NoTray.exit_code, "There is no tray here."),
     (130, "It was ended with Ctrl+C."),
 )
 _FILES = (

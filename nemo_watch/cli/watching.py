@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import threading
 import time
 from typing import Any
 
@@ -17,6 +17,8 @@ from rich.text import Text
 from nemo_watch.cli.printing import clock_time, homely, pace
 from nemo_watch.cli.status import counted, warnings
 from nemo_watch.control.client import ControlClient
+from nemo_watch.control.listening import Listener
+from nemo_watch.errors import DaemonNotRunning
 
 _STYLES = {"done": "green", "failed": "red", "held": "yellow", "cancelled": "bright_black"}
 _TICK_SECONDS = 1.0
@@ -29,21 +31,15 @@ def watch(daemon: ControlClient) -> None:
     """Show what the daemon does, until it ends. Raises DaemonNotRunning where none runs."""
     console = Console(highlight=False)
     view = _drawn(daemon)
-    changed = threading.Event()
-    listener = threading.Thread(target=_listen, args=(daemon, changed), daemon=True)
+    listener = Listener(daemon, comes_back=False)
     listener.start()
     with Live(view, console=console, screen=console.is_terminal, auto_refresh=False) as live:
-        while listener.is_alive():
-            changed.wait(_TICK_SECONDS)
-            changed.clear()
-            live.update(_drawn(daemon), refresh=True)
+        while not listener.is_over:
+            listener.changed.wait(_TICK_SECONDS)
+            listener.changed.clear()
+            with contextlib.suppress(DaemonNotRunning):  # the listener hears of that too
+                live.update(_drawn(daemon), refresh=True)
             time.sleep(_LEAST_PAUSE_SECONDS)
-
-
-def _listen(daemon: ControlClient, changed: threading.Event) -> None:
-    for _ in daemon.events():
-        changed.set()
-    changed.set()
 
 
 def _drawn(daemon: ControlClient) -> RenderableType:

@@ -67,6 +67,7 @@ class InboxReport(msgspec.Struct, frozen=True, kw_only=True):
     """An inbox: watching, polling or away, with the reason of a lesser state."""
 
     path: str
+    outbox: str
     rule: str
     state: str
     reason: str
@@ -88,7 +89,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 
     `paused_until` is null where it is not paused, or until somebody resumes it. `page` is the address of the status
     page, and `page_message` why there is none. `rule_problems` are the mistakes of a rule file that was changed and
-    not taken over.
+    not taken over. `attention` are jobs that need a person: held ones, and those that failed in the last week.
     """
 
     running: bool
@@ -104,6 +105,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     inboxes: list[InboxReport]
     engines: list[EngineReport]
     active: list[JobReport]
+    attention: list[JobReport]
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,7 +49,9 @@ from nemo_watch.units import format_moment
 
 _HOUR_SECONDS = 3600.0
 _MOST_SPANS = 60
-_MOST_ACTIVE = 100
+_MOST_LISTED = 50
+_NEEDY_SECONDS = 7 * 86_400.0
+"""A file that failed longer ago than that has been seen, or is not missed."""
 _JOBS_AT_ONCE = 200
 
 log = structlog.get_logger()
@@ -102,7 +104,8 @@ class Answers:
             counts=self._store.counts(),
             inboxes=self._inboxes.report(),
             engines=[self._engine_report(name) for name in self._engines_in_use()],
-            active=self.jobs(Wanted(states=ACTIVE, most=_MOST_ACTIVE)),
+            active=self.jobs(Wanted(states=ACTIVE, most=_MOST_LISTED)),
+            attention=self._attention(),
         )
 
     def sums(self) -> Sums:
@@ -208,6 +211,13 @@ class Answers:
         except Unanswered:
             return None
         return path if is_file else None
+
+    def _attention(self) -> list[JobReport]:
+        """Return the jobs that need a person; one that waits for the hours of its rule needs nobody."""
+        held = self.jobs(Wanted(states=("held",), most=_MOST_LISTED))
+        since = time.time() - _NEEDY_SECONDS
+        failed = self.jobs(Wanted(states=("failed",), changed_since=since, most=_MOST_LISTED))
+        return [*(report for report in held if report.cause != "hours"), *failed]
 
     def _sum(self, begin: datetime) -> Sum:
         numbers: Numbers = self._store.tally.since(begin.timestamp())

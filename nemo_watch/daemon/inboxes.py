@@ -120,6 +120,7 @@ class Inboxes:
         return [
             InboxReport(
                 path=shown(path),
+                outbox=shown(inbox.rule.outbox),
                 rule=inbox.rule.name,
                 state=inbox.state,
                 reason=inbox.reason,

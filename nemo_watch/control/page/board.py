@@ -16,13 +16,11 @@ from nemo_watch.control.page.views import Groups, Views, group_of, view_of
 from nemo_watch.control.shapes import Balance, Status
 from nemo_watch.errors import NemoWatchError, NoSuchJob
 from nemo_watch.store import Wanted
-from nemo_watch.store.wanted import ACTIVE, WAITING
+from nemo_watch.store.wanted import WAITING
 
 MOST_RECENT = 30
 
 _MOST_OF_GROUP = 50
-_NEEDY_SECONDS = 7 * 86_400.0
-"""A file that failed longer ago than that has been seen, or is not missed."""
 _LOOK_SECONDS = 2.0
 """So often an open page is told what no event tells of: files that are still arriving, numbers, the queue."""
 
@@ -38,10 +36,11 @@ class Board:
 
     async def page(self) -> str:
         """Return the whole board."""
-        status, groups = self._daemon.status(), self._groups()
+        status = self._daemon.status()
+        groups = self._groups(status)
         return self._views.page(
             "board",
-            view=view_of(status, needy=len(groups.needy)),
+            view=view_of(status),
             groups=groups,
             sums=self._daemon.sums(),
             drawing=self._drawing(),
@@ -79,7 +78,7 @@ class Board:
     def _changed_parts(self, sent: dict[str, str], *, with_sums: bool) -> Iterator[bytes]:
         """Yield those parts beside the jobs that are not as they were `sent` last."""
         status = self._daemon.status()
-        view = view_of(status, needy=self._needy_count(status))
+        view = view_of(status)
         parts = {
             "state": self._views.part("state", view),
             "warnings": self._views.part("warnings", status),
@@ -93,24 +92,14 @@ class Board:
                 sent[name] = html
                 yield _event(name, {"html": html, "title": view.title if name == "state" else ""})
 
-    def _groups(self) -> Groups:
+    def _groups(self, status: Status) -> Groups:
         waiting = self._daemon.jobs(Wanted(states=(*WAITING, "held"), most=_MOST_OF_GROUP, is_oldest_first=True))
         return Groups(
-            needy=self._needy(),
-            active=self._daemon.jobs(Wanted(states=ACTIVE, most=_MOST_OF_GROUP)),
+            needy=status.attention,
+            active=status.active,
             waiting=[report for report in waiting if group_of(report) == "waiting"],
             recent=self._daemon.jobs(_recent(None)),
         )
-
-    def _needy(self) -> list[Any]:
-        held = self._daemon.jobs(Wanted(states=("held",), most=_MOST_OF_GROUP))
-        since = time.time() - _NEEDY_SECONDS
-        failed = self._daemon.jobs(Wanted(states=("failed",), changed_since=since, most=_MOST_OF_GROUP))
-        return [report for report in (*held, *failed) if group_of(report) == "needy"]
-
-    def _needy_count(self, status: Status) -> int:
-        is_any = status.counts.get("held", 0) or status.counts.get("failed", 0)
-        return len(self._needy()) if is_any else 0
 
     def _drawing(self) -> Any:
         return drawing(self._daemon.spans(), time.time())

@@ -62,8 +62,9 @@ def group_of(report: JobReport) -> str:
     return "waiting" if report.state in WAITING else "recent"
 
 
-def view_of(status: Status, *, needy: int) -> View:
-    """Return how it stands; `needy` is how many jobs need a person."""
+def view_of(status: Status) -> View:
+    """Return how it stands."""
+    needy = len(status.attention)
     waiting = sum(status.counts.get(state, 0) for state in WAITING)
     active = [report for report in status.active if report.state in ACTIVE]
     behind = f" {_counted(waiting, 'job waits', 'jobs wait')}." if waiting else ""
