@@ -12,6 +12,8 @@ EXTRAS = dev
 DEV = $(VENV)/installed-$(EXTRAS)
 IN_VENV = $(VENV)/bin/python
 ADK = $(VENV)/adk
+# The tray's menu needs GTK, which the system brings and pip cannot (python3-gi on Debian): where it is there, it is used.
+SYSTEM_PARTS = $$($(PYTHON) -c 'import gi' 2>/dev/null && echo --system-site-packages)
 # As many tests at once as there are cores, and no more: most of them wait, but some encode.
 AT_ONCE = --numprocesses auto --maxprocesses 4 --dist worksteal
 
@@ -63,7 +65,7 @@ define prepare
 @$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	echo "This $(PYTHON) comes without venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 @$(IN_VENV) -m pip --version >/dev/null 2>&1 || { \
-	echo "Making $(VENV) ..."; $(PYTHON) -m venv --clear $(VENV); }
+	echo "Making $(VENV) ..."; $(PYTHON) -m venv $(SYSTEM_PARTS) --clear $(VENV); }
 endef
 
 define install
