@@ -83,6 +83,7 @@ class Board:
             "state": self._views.part("state", view),
             "warnings": self._views.part("warnings", status),
             "inboxes": self._views.part("inboxes", status),
+            "engines": self._views.part("engines", status),
         }
         if with_sums:
             parts["numbers"] = self._views.part("numbers", self._daemon.sums())

@@ -65,7 +65,7 @@ async function showAll() {
   const response = await fetch("/", { headers: { Accept: "text/html" } });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const id of ["state", "warnings", "needy", "active", "waiting", "recent", "queue", "numbers", "inboxes"]) {
+  for (const id of ["state", "warnings", "needy", "active", "waiting", "recent", "queue", "numbers", "inboxes", "engines"]) {
     document.getElementById(id).replaceWith(fresh.getElementById(id));
   }
 }
@@ -98,6 +98,7 @@ listen(
     state: showPart("state"),
     warnings: showPart("warnings"),
     inboxes: showPart("inboxes"),
+    engines: showPart("engines"),
     numbers: showPart("numbers"),
     queue: showPart("queue"),
     flood: showAll,
