@@ -707,7 +707,7 @@ class TestDesktop:
         assert SECRET not in (tmp_path / "seen").read_text()
 
 
-SESSION = {"DISPLAY": ":7", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
+SESSION = {"DISPLAY": ":7", "DBUS_SESSION_BUS_ADDRESS": "unix:abstract=nowhere"}
 
 
 def pretended(folder: Path, code: str) -> Path:

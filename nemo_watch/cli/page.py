@@ -11,6 +11,7 @@ import click
 from nemo_watch.cli.asking import daemon_of
 from nemo_watch.cli.printing import print_json
 from nemo_watch.cli.rules import config_option, load_named
+from nemo_watch.session import has_screen
 
 
 @click.command()
@@ -34,4 +35,4 @@ def command(config: str | None, only_print: bool, as_json: bool) -> None:
 
 
 def _has_screen() -> bool:
-    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return sys.platform == "darwin" or has_screen(os.environ)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from nemo_watch.doctor.finding import Finding, note, well
+from nemo_watch.session import has_bus, has_screen
 
 TRIAL_SECONDS = 5.0
 _TRIAL = """
@@ -32,6 +32,7 @@ _PACKAGES = (
     "--system-site-packages)."
 )
 _NO_SCREEN = "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so nothing can show a tray icon."
+_BUS = "There is a session bus, by which notices are shown."
 _NO_BUS = "There is no session bus here, so no notices can be shown, and no tray icon with a menu."
 
 
@@ -40,13 +41,15 @@ def look_at_desktop(environ: Mapping[str, str], *, trial_seconds: float = TRIAL_
     if sys.platform == "darwin":
         yield well("tray", "The menu bar of macOS can show an icon with a menu.")
         return
-    has_bus = _has_bus(environ)
-    if environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
-        yield _tray(environ, has_menu=has_bus and _can_show_menu(environ, trial_seconds), has_bus=has_bus)
+    is_on_bus = has_bus(environ)
+    if has_screen(environ):
+        yield _tray(environ, has_menu=is_on_bus and _can_show_menu(environ, trial_seconds), has_bus=is_on_bus)
     else:
         yield note("tray", _NO_SCREEN)
     yield (
-        well("notices", "There is a session bus, by which notices are shown.") if has_bus else note("notices", _NO_BUS)
+        well("notices", "There is a session bus, by which notices are shown.")
+        if is_on_bus
+        else note("notices", _NO_BUS)
     )
 
 
@@ -74,14 +77,6 @@ def _can_show_menu(environ: Mapping[str, str], seconds: float) -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0
-
-
-def _has_bus(environ: Mapping[str, str]) -> bool:
-    """Tell whether there is a message bus of the session, named or at its usual place (sd_bus_open_user(3))."""
-    if environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return True
-    folder = Path(environ.get("XDG_RUNTIME_DIR", ""))
-    return folder.is_absolute() and (folder / "bus").is_socket()
 
 
 def _desktops(environ: Mapping[str, str]) -> list[str]:

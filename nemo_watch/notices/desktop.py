@@ -11,7 +11,6 @@ import contextlib
 import html
 import os
 import shutil
-import stat
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 import structlog
 
 from nemo_watch.notices.notice import Notice
+from nemo_watch.session import has_bus
 
 Act = Callable[[], Coroutine[Any, Any, None]]
 
@@ -32,14 +32,7 @@ log = structlog.get_logger()
 
 def has_desktop(environ: Mapping[str, str]) -> bool:
     """Tell whether there is a desktop session that notices could be shown in."""
-    if sys.platform == "darwin":
-        return True
-    address = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
-    if address:
-        path = address.partition("path=")[2].partition(",")[0]
-        return not path or _is_socket(Path(path))
-    runtime = environ.get("XDG_RUNTIME_DIR", "")
-    return bool(runtime) and _is_socket(Path(runtime, "bus"))
+    return sys.platform == "darwin" or has_bus(environ)
 
 
 class Desktop:
@@ -170,10 +163,3 @@ class Desktop:
             )
             async with asyncio.timeout(_SECONDS):
                 await process.wait()
-
-
-def _is_socket(path: Path) -> bool:
-    try:
-        return stat.S_ISSOCK(path.stat().st_mode)
-    except OSError:
-        return False

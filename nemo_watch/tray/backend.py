@@ -7,13 +7,12 @@ So the facts are looked at first.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from nemo_watch.errors import NoTray
+from nemo_watch.session import has_bus, has_screen
 
 PACKAGES = "python3-gi gir1.2-ayatanaappindicator3-0.1"
 """What Debian and Ubuntu call the parts that give the icon a menu."""
@@ -24,7 +23,7 @@ _VARIABLE = "PYSTRAY_BACKEND"
 def load(environ: Mapping[str, str]) -> Any:
     """Return pystray with the best of its back ends that can work here. Raises NoTray where none can."""
     if sys.platform == "linux":
-        if not environ.get("DISPLAY") and not environ.get("WAYLAND_DISPLAY"):
+        if not has_screen(environ):
             raise NoTray(
                 "There is no screen here, so there is no tray.", hint="Notices come all the same where a desktop is."
             )
@@ -41,7 +40,7 @@ def load(environ: Mapping[str, str]) -> Any:
 
 def _best(environ: Mapping[str, str]) -> str:
     """Return the back end with a menu where its parts are there; else the one that needs nothing but X."""
-    if _has_bus(environ):
+    if has_bus(environ):
         for kind in ("AyatanaAppIndicator3", "AppIndicator3"):
             if _has_indicator(kind):
                 return "appindicator"
@@ -62,14 +61,3 @@ def _has_indicator(kind: str) -> bool:
     except (ImportError, ValueError):
         return False
     return True
-
-
-def _has_bus(environ: Mapping[str, str]) -> bool:
-    address = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
-    place = address.partition("path=")[2].partition(",")[0]
-    if address and not place:
-        return True
-    try:
-        return stat.S_ISSOCK(Path(place or Path(environ.get("XDG_RUNTIME_DIR", ""), "bus")).stat().st_mode)
-    except OSError:
-        return False
