@@ -10,7 +10,7 @@ import os
 import re
 import select
 import threading
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -118,7 +118,7 @@ class _Table:
         text = b""
         while part := os.read(self._descriptor, 65_536):
             text += part
-        self._mounts = tuple(mount for line in os.fsdecode(text).splitlines() if (mount := parse_mount(line)))
+        self._mounts = parse_table(os.fsdecode(text))
         self._by_device = {mount.device: mount for mount in self._mounts}
 
 
@@ -131,8 +131,39 @@ def parse_mount(line: str) -> Mount | None:
     major, _, minor = fields[2].partition(":")
     if not (major.isdigit() and minor.isdigit()):
         return None
-    point = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), fields[4])
-    return Mount(kind=kind, point=point, device=os.makedev(int(major), int(minor)))
+    return Mount(kind=kind, point=_unescaped(fields[4]), device=os.makedev(int(major), int(minor)))
+
+
+def parse_table(text: str) -> tuple[Mount, ...]:
+    """Return what mountinfo says, without folders that are bound to themselves.
+
+    So systemd opens and closes folders to a service (systemd.exec(5), `ReadWritePaths=`): they lie where they lay
+    before, and whoever runs outside of that service must not think that a disk is away.
+    """
+    mounts: list[Mount] = []
+    beginnings: dict[str, tuple[int, str]] = {}
+    for line in text.splitlines():
+        mount = parse_mount(line)
+        if mount is None:
+            continue
+        root = _unescaped(line.split(" ")[3])
+        if (mount.device, root) != _continued(mount.point, beginnings):
+            mounts.append(mount)
+            beginnings[mount.point] = (mount.device, root)
+    return tuple(mounts)
+
+
+def _continued(point: str, beginnings: dict[str, tuple[int, str]]) -> tuple[int, str] | None:
+    """Return device and folder that lie at a point by the mounts above it; `beginnings` has those of each mount."""
+    for above in PurePosixPath(point).parents:
+        if str(above) in beginnings:
+            device, root = beginnings[str(above)]
+            return device, str(PurePosixPath(root, PurePosixPath(point).relative_to(above)))
+    return None
+
+
+def _unescaped(field: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 8)), field)
 
 
 _table = _Table()

@@ -21,6 +21,10 @@ from nemo_watch.names import shown
 
 _SHUTDOWN_SECONDS = 2
 _START_PAUSE_SECONDS = 0.002
+_MOST_VISITORS = 100
+"""Connections at once on a port: a browser needs six."""
+_PATIENCE_SECONDS = 10.0
+_SOCKET_TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
 
 
 class _Server(uvicorn.Server):
@@ -48,15 +52,51 @@ class _OwnersOnly(H11Protocol):
             transport.abort()
 
 
+class _Visitors(H11Protocol):
+    """Hears visitors from a network, but not too many at once, and none who never says what they want."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > _MOST_VISITORS:
+            transport.abort()
+            return
+        self._patience = self.loop.call_later(_PATIENCE_SECONDS, self._hang_up_if_silent)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+        super().connection_lost(exc)
+
+    def _hang_up_if_silent(self) -> None:
+        if self.cycle is None:  # no whole request has come yet
+            self.transport.abort()
+
+
+class _OwnVisitors(_Visitors):
+    """Of the users of this machine, hears nobody but the one that this process belongs to, and root."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        peer = loopback_peer_uid(transport.get_extra_info("peername"), transport.get_extra_info("sockname"))
+        if peer is not None and peer not in {os.geteuid(), 0}:
+            transport.abort()
+
+
 class Serving:
     """One application on one bound socket."""
 
-    def __init__(self, application: Any, bound: socket.socket) -> None:
-        """Serve `application` (ASGI) on `bound`, once started; on a unix socket, to the same user only."""
+    def __init__(self, application: Any, bound: socket.socket, *, is_for_owner: bool = False) -> None:
+        """Serve `application` (ASGI) on `bound`, once started; on a unix socket, to the same user only.
+
+        `is_for_owner` asks for the same on a port of loopback; what the system can tell of that is asked for.
+        """
         self._bound = bound
+        visitors = _OwnVisitors if is_for_owner else _Visitors
         config = uvicorn.Config(
             application,
-            http=_OwnersOnly if bound.family == socket.AF_UNIX else H11Protocol,
+            http=_OwnersOnly if bound.family == socket.AF_UNIX else visitors,
             interface="asgi3",
             ws="none",
             log_config=None,
@@ -124,6 +164,27 @@ def peer_uid(connected: socket.socket) -> int | None:
     return None
 
 
+def loopback_peer_uid(peer: tuple[Any, ...], own: tuple[Any, ...]) -> int | None:
+    """Return the user at the other end of a connection over loopback, as the kernel's tables of sockets say (proc(5)).
+
+    None where there are no such tables; -1 for one that stands in none of them.
+    """
+    tables = [table for name in _SOCKET_TABLES if (table := _read(name)) is not None]
+    if not tables:
+        return None
+    for row in (line.split() for table in tables for line in table.splitlines()[1:]):
+        if int(row[1].rpartition(":")[2], 16) == peer[1] and int(row[2].rpartition(":")[2], 16) == own[1]:
+            return int(row[7])
+    return -1
+
+
+def _read(name: str) -> str | None:
+    try:
+        return Path(name).read_text(encoding="ascii")
+    except OSError:
+        return None
+
+
 def bind_private(path: Path) -> socket.socket:
     """Return a unix socket bound with mode 0600 in a folder of mode 0700 that is ours.
 
@@ -131,8 +192,8 @@ def bind_private(path: Path) -> socket.socket:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = path.parent.stat()
-        if folder.st_uid != os.geteuid():
+        folder = path.parent.stat() if path.parent.is_dir() and not _is_strange_link(path.parent) else None
+        if folder is None or folder.st_uid != os.geteuid():
             raise StoreError(f"The folder {shown(path.parent)} belongs to another user.")
         if stat.S_IMODE(folder.st_mode) & 0o077:
             path.parent.chmod(0o700)
@@ -149,3 +210,9 @@ def bind_private(path: Path) -> socket.socket:
             f"The socket {shown(path)} cannot be made: {error.strerror}.",
             hint="Its folder must belong to you and be on a local disk.",
         ) from error
+
+
+def _is_strange_link(folder: Path) -> bool:
+    """Tell whether a folder is a link that another user made: it leads where they want."""
+    seen = folder.lstat()
+    return stat.S_ISLNK(seen.st_mode) and seen.st_uid not in {os.geteuid(), 0}

@@ -75,6 +75,8 @@ class Steering:
                 f"Job {job.id} is {job.state.value}: only what is delivered can be refined.",
                 hint=f"`nemo-watch show {job.id}` says how it stands.",
             )
+        if not all(character.isprintable() or character == "\n" for character in text):
+            raise NemoWatchError("The text holds characters that cannot be printed.", hint="Type it anew.")
         if not text.strip():
             raise NemoWatchError("There is nothing to refine the job by.", hint="Say what is to be changed.")
         refined = replace(

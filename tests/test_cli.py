@@ -25,7 +25,7 @@ JOB_KEYS = {
 }
 STATUS_KEYS = {
     *("running", "paused", "paused_until", "version", "pid", "since", "counts", "inboxes", "engines", "active"),
-    *("page", "page_message", "rule_problems"),
+    *("page", "page_message", "rule_problems", "attention", "needy"),
 }
 
 RULES = """\

@@ -113,12 +113,19 @@ def test_every_command_stands_in_readme_and_has_a_chapter():
         assert f"\n## {name}\n" in manual, name
 
 
+def options_of(command: click.Command) -> set[str]:
+    """Return the options of a command and of those below it."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    own = {flag for one in command.params for flag in (*one.opts, *one.secondary_opts) if flag.startswith("-")}
+    return own.union(*map(options_of, below))
+
+
 def test_every_chapter_on_a_command_names_its_options_and_no_others():
     chapters = dict(
         re.findall(r"^## ([a-z]+)\n(.*?)(?=^## |\Z)", page_text("docs/commands.md"), re.MULTILINE | re.DOTALL)
     )
     for name, command in every_command().items():
-        options = {flag for option in command.params for flag in option.opts if flag.startswith("-")}
+        options = options_of(command)
         named = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", chapters[name]))
         assert options <= named, name
         assert named - {"--once", "--config"} <= options | {"-h", "--help"}, name

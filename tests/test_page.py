@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -32,7 +36,9 @@ class Visitor(httpx.Client):
     """A browser, as far as HTTP goes: it says where its requests come from."""
 
     def __init__(self, address: str, **options: object) -> None:
-        super().__init__(base_url=address, headers={"Accept": "text/html", **SAME_SITE}, timeout=30, **options)  # type: ignore[arg-type]
+        limits = httpx.Limits(max_connections=None)
+        headers = {"Accept": "text/html", **SAME_SITE}
+        super().__init__(base_url=address, headers=headers, timeout=30, limits=limits, **options)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def served(house: House) -> House:
 def visitor(served: House) -> Iterator[Visitor]:
     """Return a browser that has been let in."""
     with Visitor(str(served.control.status()["page"])) as visitor:
-        assert visitor.get(served.control.page_link()).status_code == 303
+        assert visitor.get(served.control.page_link()).status_code == 200
         yield visitor
 
 
@@ -88,9 +94,10 @@ def test_nobody_gets_in_unasked(served: House) -> None:
 def test_link_works_once(served: House) -> None:
     link, page = served.control.page_link(), served.control.status()["page"]
     with Visitor(page) as first, Visitor(page) as second:
+        assert first.head(link).status_code == 200, "a look at it does not spend it"
         response = first.get(link)
         cookie = response.headers["set-cookie"].lower()
-        assert response.status_code == 303
+        assert response.status_code == 200
         assert "httponly" in cookie
         assert "samesite=strict" in cookie
         assert second.get(link).status_code == 403
@@ -104,7 +111,9 @@ def test_open_page_outlasts_a_restart(house: House) -> None:
     with Visitor(house.control.status()["page"]) as visitor:
         visitor.get(house.control.page_link())
         cookies = visitor.cookies
+        house.listen = visitor.base_url.netloc.decode()
     house.stop(daemon)
+    house.write_rules()
     house.start()
     with Visitor(house.control.status()["page"], cookies=cookies) as visitor:
         assert visitor.get("/").status_code == 200
@@ -423,8 +432,9 @@ def test_password_lets_in_and_wrong_ones_are_slowed(house: House) -> None:
         assert 'type="password"' in visitor.get("/login").text
         assert visitor.post("/login", data={"password": "wrong"}).status_code == 403
         assert visitor.get("/").status_code == 303
-        assert visitor.post("/login", data={"password": "correct horse"}).status_code == 303
+        assert visitor.post("/login", data={"password": "correct horse"}).status_code == 200
         assert visitor.get("/").status_code == 200
+        assert visitor.get("/login").headers["location"] == "/"
         assert "correct horse" not in house.log_text()
         visitor.cookies.clear()
         codes = [visitor.post("/login", data={"password": f"wrong {n}"}).status_code for n in range(6)]
@@ -435,10 +445,14 @@ def test_password_lets_in_and_wrong_ones_are_slowed(house: House) -> None:
 def test_wrong_passwords_are_forgiven_after_a_minute() -> None:
     now = [0.0]
     password = Password(b"right", clock=lambda: now[0])
-    assert not any(password.takes("wrong") for _ in range(5))
-    assert not password.takes("right")
+    assert not any(password.takes("wrong", address="10.0.0.5") for _ in range(5))
+    assert not password.takes("right", address="10.0.0.5")
+    assert password.takes("right", address="10.0.0.6"), "who guesses keeps nobody else out"
     now[0] = 61.0
-    assert password.takes("right")
+    assert password.takes("right", address="10.0.0.5")
+    for number in range(100):
+        password.takes("wrong", address=f"10.0.1.{number}")
+    assert not password.takes("right", address="10.0.0.5"), "nor does it help to come from many places"
 
 
 def test_links_and_cookies_grow_old(tmp_path: Path) -> None:
@@ -492,3 +506,104 @@ def test_queue_is_drawn_to_scale() -> None:
     assert drawing([], now).bars == ()
     far = drawing([span(now - 90_000, now - 80_000, now)], now).bars[0]
     assert (far.begin, far.end) == (0.0, WIDTH)
+
+
+def test_cookies_of_other_programs_and_ports_do_no_harm(visitor: Visitor) -> None:
+    port = visitor.base_url.port
+    (own,) = [cookie for cookie in visitor.cookies.jar if cookie.name == f"nemo-watch-{port}"]
+    for beside in ('prefs={"a":1,"b":"x y"}', "naïve=ü", "a b=c", f"nemo-watch-{port}=forged", "nemo-watch-1=other"):
+        header = f"{beside}; {own.name}={own.value}".encode()
+        with Visitor(str(visitor.base_url)) as other:
+            assert other.get("/", headers={"Cookie": header}).status_code == 200
+
+
+def test_visitor_who_says_nothing_is_hung_up_on_and_many_are_not_heard(served: House) -> None:
+    port = urlsplit(served.control.status()["page"]).port
+    silent = [socket.create_connection(("127.0.0.1", port or 0)) for _ in range(150)]
+    try:
+        for connection in silent:
+            connection.settimeout(30)
+        ends = [_is_hung_up(connection) for connection in silent[:10] + silent[-10:]]
+        assert all(ends)
+        assert served.control.status()["running"]
+    finally:
+        for connection in silent:
+            connection.close()
+
+
+def _is_hung_up(connection: socket.socket) -> bool:
+    try:
+        return connection.recv(1) == b""
+    except ConnectionError:
+        return True
+
+
+def test_other_users_of_the_machine_are_not_heard(served: House) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can ask as somebody else")
+    link = served.control.page_link()
+    code = (
+        "import os, socket\nos.setuid(65534)\nasking = socket.socket()\n"
+        f"asking.connect(('127.0.0.1', {urlsplit(link).port}))\n"
+        f"wish = 'GET {link[link.index('/login') :]} HTTP/1.1\\r\\nHost: {urlsplit(link).netloc}\\r\\n\\r\\n'\n"
+        "try:\n    asking.sendall(wish.encode())\n    print(asking.recv(100) or 'hung up')\n"
+        "except ConnectionError: print('hung up')\n"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "hung up\n", done.stderr
+    with Visitor(served.control.status()["page"]) as owner:
+        assert owner.get(link).status_code == 200, "the link is not spent"
+
+
+def test_inbox_that_is_away_takes_no_file(visitor: Visitor, served: House, film: Path) -> None:
+    served.inbox.rename(served.folder / "elsewhere")
+    served.until(lambda: served.control.status()["inboxes"][0]["state"] == "away", "the inbox is away")
+    answer = visitor.put("/inboxes/films/clip.mov", content=film.read_bytes())
+    assert answer.status_code == 409
+    assert said(answer).startswith("The inbox of films is away.")
+    assert not served.inbox.exists()
+
+
+def test_files_that_come_at_once_do_not_hinder_each_other(visitor: Visitor, served: House, film: Path) -> None:
+    served.control.pause(None)
+    (served.inbox / ".nemo-watch-dropped-folder").mkdir()
+    content, cookies, page = film.read_bytes(), visitor.cookies, str(visitor.base_url)
+
+    def send(number: int) -> int:
+        with Visitor(page, cookies=cookies) as sender:
+            return sender.put(f"/inboxes/films/clip {number}.mov", content=content).status_code
+
+    with ThreadPoolExecutor(8) as senders:
+        assert set(senders.map(send, range(40))) == {201}
+
+
+def test_result_that_is_swapped_for_a_link_is_not_followed(visitor: Visitor, served: House, film: Path) -> None:
+    served.drop(film)
+    served.wait_delivered("clip.mp4")
+    job, result = served.job("done"), served.outbox / "clip.mp4"
+    secret, content = served.folder / "secret", result.read_bytes()
+    secret.write_bytes(b"secret")
+    codes = set()
+    for _ in range(100):
+        result.unlink(missing_ok=True)
+        result.symlink_to(secret)
+        answer = visitor.get(f"/jobs/{job['id']}/result")
+        assert b"secret" not in answer.content
+        codes.add(answer.status_code)
+        result.unlink()
+        result.write_bytes(content)
+        codes.add(visitor.get(f"/jobs/{job['id']}/result").status_code)
+    assert codes == {200, 404}
+
+
+def test_pages_beyond_twenty_are_not_served(visitor: Visitor) -> None:
+    with ExitStack() as stack:
+        streams = [stack.enter_context(visitor.stream("GET", "/events")) for _ in range(21)]
+        assert [stream.status_code for stream in streams] == [200] * 20 + [503]
+
+
+def test_strange_numbers_are_refused(visitor: Visitor) -> None:
+    as_json = {"Content-Type": "application/json"}
+    for strange in (b'{"seconds": %s}' % (b"9" * 400), b'{"seconds": "3600"}', b'{"seconds": NaN}', b"null"):
+        answer = visitor.post("/pause", content=strange, headers=as_json)
+        assert (answer.status_code, bool(said(answer))) == (409, True)

@@ -30,7 +30,7 @@ GROUNDS = {IDLE: (15, 118, 110), WORKING: (11, 92, 134), ATTENTION: (190, 44, 44
 def status(**more: Any) -> dict[str, Any]:
     inboxes = [{"rule": "films", "path": "/in", "outbox": "/out"}]
     usual = {"paused": False, "paused_until": None, "counts": {}, "active": [], "attention": [], "inboxes": inboxes}
-    return {**usual, **more}
+    return {**usual, "needy": len(more.get("attention", ())), **more}
 
 
 def job(name: str, state: str = "rendering", progress: int = 0, message: str = "", output: str = "") -> dict[str, Any]:

@@ -84,10 +84,17 @@ def _lines() -> Iterator[str]:
     yield ".BR ffmpeg (1)"
 
 
-def _command(found: click.Command, name: str, root: click.Context) -> Iterator[str]:
-    context = click.Context(found, info_name=name, parent=root)
+def _command(found: click.Command, name: str, above: click.Context) -> Iterator[str]:
+    """Yield a command with its options; what a group has below it comes in its place."""
+    context = click.Context(found, info_name=name, parent=above)
+    if isinstance(found, click.Group):
+        for below in found.list_commands(context):
+            command = found.get_command(context, below)
+            assert command is not None
+            yield from _command(command, below, context)
+        return
     usage = " ".join(found.collect_usage_pieces(context))
-    yield f".SS {_escaped(f'nemo-watch {name} {usage}')}"
+    yield f".SS {_escaped(f'{context.command_path} {usage}')}"
     yield from _paragraphs(found.help or "")
     for parameter in found.params:
         record = parameter.get_help_record(context)

@@ -71,7 +71,8 @@ def _say_where(configuration: Configuration) -> None:
         click.echo(f"{click.style(rule.name, bold=True)}: {' / '.join(rule.instructions)}")
         click.echo(f"  drop files into  {homely(shown(rule.inbox))}")
         click.echo(f"  results come to  {homely(shown(rule.outbox))}")
-    click.echo("Ctrl+C ends.")
+    if sys.stdout.isatty():
+        click.echo("Ctrl+C ends.")
 
 
 def _say_what_is_left(jobs: list[Job]) -> None:

@@ -68,7 +68,7 @@ def _inboxes(inboxes: list[dict[str, Any]]) -> Table:
     table = Table.grid(padding=(0, 2))
     for inbox in inboxes:
         style = "green" if inbox["state"] == "watching" else "yellow"
-        table.add_row(Text(inbox["rule"], style="bold"), homely(inbox["path"]), Text(inbox["state"], style=style))
+        table.add_row(Text(inbox["rule"], style="bold"), Text(homely(inbox["path"])), Text(inbox["state"], style=style))
         for waiting in inbox["waiting"][:3]:
             table.add_row("", Text(f"  {_name(waiting['path'])}: {waiting['message']}", style="dim"), "")
     return table

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import socket
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ class _SocketConnection(http.client.HTTPConnection):
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(self.timeout)
         self.sock.connect(str(self._path))
+        if _peer_uid(self.sock) not in {None, os.geteuid(), 0}:
+            raise ConnectionRefusedError  # somebody else has put a socket there
 
 
 class ControlClient:
@@ -145,8 +148,15 @@ class ControlClient:
         raise kind(answer.get("message", "The daemon refused."), hint=answer.get("hint", ""))
 
 
+def _peer_uid(connected: socket.socket) -> int | None:
+    """Return who listens at the other end (unix(7), SO_PEERCRED); None where the system does not tell."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return None
+    return int(struct.unpack("3i", connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[1])
+
+
 def _not_running() -> DaemonNotRunning:
-    return DaemonNotRunning("The daemon is not running.", hint="Start it with: nemo-watch run")
+    return DaemonNotRunning("The daemon is not running.", hint="Start it with: nemo-watch run. To have it start by itself: nemo-watch service install")
 
 
 def _segment(job_id: str) -> str:

@@ -92,8 +92,8 @@ class Controlled(Protocol):
     async def files_of(self, job_id: str) -> Files:
         """Return those files of a job that are there."""
 
-    def rule_named(self, name: str) -> Rule | None:
-        """Return the rule of this name as it stands now."""
+    def open_inbox(self, name: str) -> Rule:
+        """Return the rule of this name, whose inbox is there now. Raises NemoWatchError where it is not."""
 
     async def thumbnail_of(self, path: Path) -> Path | None:
         """Return a small picture (JPEG) of a file; None for one that shows nothing."""

@@ -89,7 +89,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 
     `paused_until` is null where it is not paused, or until somebody resumes it. `page` is the address of the status
     page, and `page_message` why there is none. `rule_problems` are the mistakes of a rule file that was changed and
-    not taken over. `attention` are jobs that need a person: held ones, and those that failed in the last week.
+    not taken over. `attention` are jobs that need a person: held ones, and those that failed in the last week;
+    of many the newest, `needy` is how many there are.
     """
 
     running: bool
@@ -106,6 +107,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     engines: list[EngineReport]
     active: list[JobReport]
     attention: list[JobReport]
+    needy: int
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):

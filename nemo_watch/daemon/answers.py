@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from nemo_watch.control.shapes import (
     Sum,
     Sums,
 )
+from nemo_watch.daemon.inbox import POLLING, WATCHING
 from nemo_watch.daemon.inboxes import Inboxes
 from nemo_watch.daemon.page import PageServer
 from nemo_watch.daemon.parts import Parts
@@ -38,6 +40,8 @@ from nemo_watch.errors import NemoWatchError
 from nemo_watch.events import Events
 from nemo_watch.jobs import Job
 from nemo_watch.log.files import read_job
+from nemo_watch.mounts import mount_of
+from nemo_watch.names import shown
 from nemo_watch.pipeline.pipeline import changed
 from nemo_watch.rules import Configuration, Rule
 from nemo_watch.steering import Steering
@@ -106,6 +110,7 @@ class Answers:
             engines=[self._engine_report(name) for name in self._engines_in_use()],
             active=self.jobs(Wanted(states=ACTIVE, most=_MOST_LISTED)),
             attention=self._attention(),
+            needy=self._store.tally.needy(since=time.time() - _NEEDY_SECONDS),
         )
 
     def sums(self) -> Sums:
@@ -141,6 +146,7 @@ class Answers:
 
     async def retry(self, job_id: str) -> JobReport:
         """Begin a job again. Raises NemoWatchError."""
+        await self._check_answers(job_id)
         return self._told(self._steering.retry(job_id))
 
     async def cancel(self, job_id: str) -> JobReport:
@@ -149,16 +155,18 @@ class Answers:
 
     async def refine(self, job_id: str, text: str) -> JobReport:
         """Say something more about a delivered job. Raises NemoWatchError."""
+        await self._check_answers(job_id)
         return self._told(self._steering.refine(job_id, text))
 
     async def undo(self, job_id: str) -> JobReport:
         """Take a delivered job back. Raises NemoWatchError."""
+        await self._check_answers(job_id)
         return self._told(self._steering.undo(job_id))
 
     async def why(self, spellings: list[str]) -> Explanation:
         """Return why a file is where it is, whose path may be spelled in several ways, percent-encoded."""
         paths = [Path(os.fsdecode(unquote_to_bytes(spelling))) for spelling in spellings]
-        if not paths:
+        if not paths or any("\0" in str(path) for path in paths):
             raise NemoWatchError("Name a file, or a folder.")
         return (await self._why.of(*paths)).to_explanation()
 
@@ -186,9 +194,14 @@ class Answers:
             raise NemoWatchError("There is no status page in a single run.")
         return PageLink(url=self.page.new_link())
 
-    def rule_named(self, name: str) -> Rule | None:
-        """Return the rule of this name as it stands now."""
-        return self._configuration().rule_named(name)
+    def open_inbox(self, name: str) -> Rule:
+        """Return the rule of this name, whose inbox is there now. Raises NemoWatchError where it is not."""
+        inbox = next((inbox for inbox in self._inboxes.all() if inbox.rule.name == name), None)
+        if inbox is None:
+            raise NemoWatchError("There is no such inbox any more.", hint="Reload the page.")
+        if inbox.state not in {WATCHING, POLLING}:
+            raise NemoWatchError(f"The inbox of {name} is away. {inbox.reason}".rstrip())
+        return inbox.rule
 
     async def files_of(self, job_id: str) -> Files:
         """Return those files of a job that are there. Raises NoSuchJob."""
@@ -204,6 +217,20 @@ class Answers:
     async def result_of(self, job_id: str) -> Path | None:
         """Return where the last result of a job lies; None where it is gone."""
         return next(iter((await self.files_of(job_id)).results[-1:]), None)
+
+    async def _check_answers(self, job_id: str) -> None:
+        """Raise NemoWatchError where a folder of a job lies on a server that does not answer: work on it would hang."""
+        rule = self._store.get(job_id).rule
+        for folder in (rule.inbox, rule.outbox):
+            mount = mount_of(folder)
+            try:
+                if mount is not None and mount.is_network:
+                    await self._asides.at(folder).run(_ask_server, folder)
+            except Unanswered as error:
+                raise NemoWatchError(
+                    f"The folder {shown(folder)} does not answer: its server cannot be reached.",
+                    hint="Try again once it can.",
+                ) from error
 
     async def _there(self, path: Path, folder: Path) -> Path | None:
         try:
@@ -246,6 +273,12 @@ class Answers:
     def _engine_report(self, name: str) -> EngineReport:
         health = self._parts.pipeline.health[name]
         return EngineReport(name=name, state=health.state, since=format_moment(health.since), message=health.message)
+
+
+def _ask_server(folder: Path) -> None:
+    """Ask for what no system keeps from the last time: how full a disk is."""
+    with contextlib.suppress(OSError):
+        os.statvfs(folder)
 
 
 def _is_plain_file(path: Path) -> bool:

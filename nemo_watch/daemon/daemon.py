@@ -24,6 +24,7 @@ from nemo_watch.daemon.pausing import Pausing
 from nemo_watch.errors import ConfigurationError
 from nemo_watch.events import Events, RulesReloaded
 from nemo_watch.jobs import Job
+from nemo_watch.log.files import remove_old
 from nemo_watch.notices.batch import Batch
 from nemo_watch.notices.desktop import Desktop
 from nemo_watch.notices.teller import Teller
@@ -39,6 +40,8 @@ from nemo_watch.studio.language import read
 
 _RULE_FILE_SECONDS = 2.0
 _ARCHIVE_SECONDS = 3600.0
+_LOGS_SECONDS = 86_400.0
+_LOGS_KEPT_SECONDS = 90 * 86_400.0
 _STARTED_ANEW = ("state", "local", "inbox", "web", "log", "cloud")
 """Settings that a running daemon does not take over."""
 
@@ -131,6 +134,7 @@ class Daemon:
         schedule.every("sweep", self._configuration.inbox.sweep, self._inboxes.sweep)
         schedule.every("poll", self._inboxes.poll_seconds(), self._inboxes.sweep_polled)
         schedule.every("archives", _ARCHIVE_SECONDS, self._inboxes.expire_archives)
+        schedule.every("logs", _LOGS_SECONDS, self._remove_old_logs)
         schedule.every("rule file", _RULE_FILE_SECONDS, self._reload_if_changed)
         await asyncio.to_thread(self._warn_of_unknown_words)
         for bar in fences():
@@ -174,6 +178,21 @@ class Daemon:
         self.events.publish(RulesReloaded())
 
     @property
+    def configuration(self) -> Configuration:
+        """The rules that hold now."""
+        return self._configuration
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many jobs are in each state."""
+        return self._parts.store.counts()
+
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether no new work is begun."""
+        return self._pausing.is_paused
+
+    @property
     def is_idle(self) -> bool:
         """Tell whether nothing can go on by itself: held jobs and half-arrived files aside."""
         return self._inboxes.is_idle and self._parts.schedule.is_idle()
@@ -213,6 +232,10 @@ class Daemon:
     def _taken(self, job: Job) -> None:
         self.events.publish(changed(job))
         self._parts.schedule.dispatch()
+
+    async def _remove_old_logs(self) -> None:
+        state = self._configuration.state
+        await asyncio.to_thread(remove_old, state, keep_seconds=_LOGS_KEPT_SECONDS, now=time.time())
 
     async def _reload_if_changed(self) -> None:
         if _stamp(self._rule_file) != self._rule_file_seen:

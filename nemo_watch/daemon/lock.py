@@ -22,6 +22,8 @@ class StateLock:
         path = state / LOCK_NAME
         try:
             state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if state.stat().st_uid == os.geteuid() and state.stat().st_mode & 0o077:
+                state.chmod(0o700)  # what others dropped, and what it became, is nobody else's business
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StoreError(

@@ -15,7 +15,7 @@ from nemo_watch.control.feed import Feeds
 from nemo_watch.control.page.keys import Keys
 from nemo_watch.control.page.password import Password, read_password
 from nemo_watch.errors import NemoWatchError
-from nemo_watch.rules import Web
+from nemo_watch.rules import Web, is_loopback
 from nemo_watch.serving import Serving
 
 log = structlog.get_logger()
@@ -61,7 +61,8 @@ class PageServer:
             log.warning("page.not_served", listen=self._web.listen, reason=why)
             return
         self._port = int(bound.getsockname()[1])
-        self._serving = Serving(self._answer, bound)
+        is_for_owner = self._password is None and is_loopback(self._web.listen.rpartition(":")[0])
+        self._serving = Serving(self._answer, bound, is_for_owner=is_for_owner)
         await self._serving.start()
         log.info("page.served", address=self.address)
 

@@ -78,6 +78,10 @@ class Pausing:
         self._events.publish(PauseChanged(is_paused=True, until=self.until))
 
     async def _resume_if_over(self) -> None:
-        """End the pause, unless it has been made longer meanwhile."""
-        if self.until is not None and self.until <= time.time():
+        """End the pause; one that was made longer meanwhile, or whose clock was set back, is waited for anew."""
+        if self.until is None:
+            return
+        if self.until <= time.time():
             self.resume()
+        else:
+            self._schedule.after(_TIMER, self.until - time.time(), self._resume_if_over)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
+import os
 import signal
 import time
 from collections.abc import Callable
 
 from nemo_watch.daemon.daemon import Daemon
+from nemo_watch.daemon.telling import Telling
 from nemo_watch.jobs import Job
+from nemo_watch.service.notify import Supervisor
 
 _IDLE_LOOKS = 3
 _IDLE_PAUSE_SECONDS = 0.05
@@ -17,26 +21,42 @@ Started = Callable[[Daemon], None]
 
 
 async def run_until_stopped(build: Callable[[], Daemon], *, on_started: Started, on_terminal: bool) -> None:
-    """Run a daemon until SIGTERM or SIGINT. SIGHUP reads the rule file anew; `on_terminal` it means a closed window."""
+    """Run a daemon until SIGTERM or SIGINT. SIGHUP reads the rule file anew; `on_terminal` it means a closed window.
+
+    A service manager that wants to know how it goes is told.
+    """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
+    supervisor = Supervisor(os.environ)
+    if supervisor.watchdog_seconds is not None:
+        faulthandler.enable()  # a daemon that is ended because it hangs says where it does
     daemon = build()
+    telling = Telling(daemon, supervisor)
     reloads: set[asyncio.Task[None]] = set()
 
-    def reload() -> None:
-        task = asyncio.create_task(daemon.reload())
+    async def reload() -> None:
+        telling.reloading()
+        await daemon.reload()
+        telling.reloaded()
+
+    def begin_reload() -> None:
+        task = asyncio.create_task(reload())
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    loop.add_signal_handler(signal.SIGHUP, ended.set if on_terminal else reload)
+    loop.add_signal_handler(signal.SIGHUP, ended.set if on_terminal else begin_reload)
+    telling.begin()
     try:
         await daemon.start()
+        telling.ready()
         on_started(daemon)
         await ended.wait()
     finally:
+        telling.stopping()
         await daemon.stop()
+        await telling.end()
 
 
 async def run_once(build: Callable[[], Daemon], *, on_started: Started) -> list[Job]:

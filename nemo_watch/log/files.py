@@ -82,32 +82,48 @@ def read_last(state: Path, most: int) -> list[dict[str, Any]]:
 
 
 class Tail:
-    """What is written to the log from now on; a log that begins anew is followed."""
+    """What is written to the log from now on; where a new one has begun, the old one is read to its end first."""
 
     def __init__(self, state: Path) -> None:
         """Begin at the end of what is there."""
         self._path = state / FOLDER / NAME
-        self._inode: int | None = None
-        self._place = 0
+        self._file = self._opened()
         self._rest = b""
-        with contextlib.suppress(OSError):
-            seen = self._path.stat()
-            self._inode, self._place = seen.st_ino, seen.st_size
+        if self._file is not None:
+            self._file.seek(0, os.SEEK_END)
 
     def more(self) -> list[dict[str, Any]]:
         """Return what has come since the last time."""
-        try:
-            with self._path.open("rb") as file:
-                inode = os.fstat(file.fileno()).st_ino
-                if inode != self._inode:
-                    self._inode, self._place, self._rest = inode, 0, b""
-                file.seek(self._place)
-                new = file.read()
-        except OSError:
-            return []
-        self._place += len(new)
+        new = self._file.read() if self._file is not None else b""
+        while (fresh := self._opened()) is not None:
+            if self._file is not None and os.path.sameopenfile(fresh.fileno(), self._file.fileno()):
+                fresh.close()
+                break
+            if self._file is not None:
+                new += self._file.read()
+                self._file.close()
+            self._file = fresh
+            new += fresh.read()
         whole, _, self._rest = (self._rest + new).rpartition(b"\n")
         return list(_events(whole))
+
+    def _opened(self) -> BinaryIO | None:
+        try:
+            return self._path.open("rb")
+        except OSError:
+            return None
+
+
+def remove_old(state: Path, *, keep_seconds: float, now: float) -> int:
+    """Remove the logs of jobs that nothing was written to for so long, and return how many."""
+    removed = 0
+    with contextlib.suppress(OSError), os.scandir(state / FOLDER) as entries:
+        for entry in entries:
+            is_of_job = entry.name.endswith(".log") and entry.name != NAME
+            if is_of_job and now - entry.stat().st_mtime > keep_seconds:
+                Path(entry.path).unlink()
+                removed += 1
+    return removed
 
 
 def _events(text: bytes) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ there are more jobs.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ import msgspec
 
 from nemo_watch.errors import NoSuchJob, StoreError
 from nemo_watch.jobs import Fingerprint, Job, State
-from nemo_watch.names import shown
+from nemo_watch.names import fold, shown
 from nemo_watch.store.cloud import CloudShelf
 from nemo_watch.store.files import FilesShelf
 from nemo_watch.store.rows import (
@@ -276,6 +277,7 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None)
     connection.row_factory = sqlite3.Row
+    connection.create_function("folded", 1, lambda path: fold(os.fsdecode(path)), deterministic=True)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
     if not read_only or not is_current(path):
         connection.execute("PRAGMA journal_mode = WAL")

@@ -24,6 +24,16 @@ class Tally:
         """Share the connection of a store, which closes it."""
         self._connection = connection
 
+    def needy(self, *, since: float) -> int:
+        """Return how many jobs need a person: held ones, and those that failed since a moment."""
+        (held,) = self._connection.execute(
+            "SELECT count(*) FROM jobs WHERE state = 'held' AND cause != 'hours'"
+        ).fetchone()
+        (failed,) = self._connection.execute(
+            "SELECT count(*) FROM jobs INDEXED BY jobs_over WHERE state = 'failed' AND updated_at >= ?", (since,)
+        ).fetchone()
+        return int(held + failed)
+
     def since(self, moment: float) -> Numbers:
         """Return what jobs came to since a moment, in seconds since the epoch."""
         row = self._connection.execute(

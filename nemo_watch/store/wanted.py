@@ -7,11 +7,9 @@ from typing import Any
 import msgspec
 
 from nemo_watch.jobs import State
+from nemo_watch.names import fold
 
-_HAS_NAME = (
-    "EXISTS (SELECT 1 FROM sources WHERE sources.job = jobs.number "
-    "AND instr(lower(CAST(sources.path AS TEXT)), lower(?)))"
-)
+_HAS_NAME = "EXISTS (SELECT 1 FROM sources WHERE sources.job = jobs.number AND instr(folded(sources.path), ?))"
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +40,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         if self.since is not None:
             conditions.append(("created_at >= ?", (self.since,)))
         if self.text:
-            conditions.append((_HAS_NAME, (self.text,)))
+            conditions.append((_HAS_NAME, (fold(self.text),)))
         if self.changed_since is not None:
             conditions.append(("updated_at >= ?", (self.changed_since,)))
         if self.changed_before is not None:

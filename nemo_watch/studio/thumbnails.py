@@ -19,7 +19,8 @@ from nemo_watch.studio.stills import as_still
 WIDTH, HEIGHT = 320, 180
 """The box that a thumbnail fits into, in pixels: twice what a page shows, for screens of high density."""
 
-_DEADLINE_SECONDS = 20.0
+_DEADLINE_SECONDS = 8.0
+_MOST_WAITING = 40
 _MOST_KEPT = 1000
 _LOOKED_AT_SECONDS = "2"
 """Films often begin in black."""
@@ -38,38 +39,52 @@ class Thumbnails:
         self._ffmpeg = ffmpeg
         self._folder = folder
         self._turn = asyncio.Lock()
+        self._waiting = 0
 
     async def of(self, path: Path) -> Path | None:
-        """Return the thumbnail (a JPEG file) of a file as it is now; None for one that shows nothing."""
+        """Return the thumbnail (a JPEG file) of a file as it is now; None for one that shows nothing.
+
+        None also where many wait for theirs: whoever looks on asks again.
+        """
+        if self._waiting >= _MOST_WAITING:
+            return None
+        self._waiting += 1
+        try:
+            async with self._turn:  # nothing is open before its turn has come
+                return await self._of_file(path)
+        finally:
+            self._waiting -= 1
+
+    async def _of_file(self, path: Path) -> Path | None:
         try:
             descriptor = await asyncio.to_thread(open_source, path)
         except JobError:
             return None
         try:
-            return await self._of_open(descriptor)
-        except (JobError, OSError) as error:
+            made = self._folder / f"{_identity(os.fstat(descriptor))}.jpg"
+            if not made.exists():
+                await asyncio.to_thread(self._make_room)
+                await self._make(descriptor, made)
+            return made if made.stat().st_size else None
+        except OSError as error:
             log.info("thumbnail.failed", reason=str(error))
             return None
         finally:
             os.close(descriptor)
-
-    async def _of_open(self, descriptor: int) -> Path | None:
-        made = self._folder / f"{_identity(os.fstat(descriptor))}.jpg"
-        async with self._turn:
-            if not made.exists():
-                await asyncio.to_thread(self._make_room)
-                await self._make(descriptor, made)
-        return made if made.stat().st_size else None
 
     async def _make(self, descriptor: int, made: Path) -> None:
         """Make a thumbnail; where the file shows nothing, an empty one, so that nobody tries again."""
         container = recognise(os.pread(descriptor, HEAD_BYTES, 0))
         part = made.with_suffix(".part.jpg")
         if container is not None and container not in _SOUNDS:
-            with as_still(container, descriptor) as still:
-                for begin in ((), ("-ss", _LOOKED_AT_SECONDS)) if container in _STILLS else (("-ss", "2"), ()):
-                    if await self._shoot(container, still, part, begin):
-                        break
+            try:
+                with as_still(container, descriptor) as still:
+                    for begin in ((),) if container in _STILLS else (("-ss", _LOOKED_AT_SECONDS), ()):
+                        if await self._shoot(container, still, part, begin):
+                            break
+            except JobError as error:
+                log.info("thumbnail.failed", reason=error.message)
+                part.unlink(missing_ok=True)
         if not part.exists():
             part.touch()
         part.replace(made)

@@ -58,7 +58,7 @@ def view_of(
     waiting = sum(status["counts"].get(state, 0) for state in ("queued", "connected", "uploaded"))
     head = _head(status, active, waiting)
     percent = _percent(active)
-    needy = f" {_counted(len(attention), 'job needs', 'jobs need')} you." if attention else ""
+    needy = f" {_counted(status['needy'], 'job needs', 'jobs need')} you." if attention else ""
     return View(
         mood=_mood(status, active, attention),
         tooltip=f"nemo-watch: {head}{f', {percent}%' if percent is not None else ''}.{needy}",
@@ -66,7 +66,7 @@ def view_of(
         percent=percent,
         items=(
             *_results(results),
-            *_attention(attention),
+            *_attention(attention, status["needy"]),
             LINE,
             *_pause(status),
             LINE,
@@ -111,7 +111,7 @@ def _results(results: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
     return (LINE, Item(label="Last results"), *rows) if rows else ()
 
 
-def _attention(attention: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
+def _attention(attention: Sequence[Mapping[str, Any]], count: int) -> tuple[Item, ...]:
     if not attention:
         return ()
     rows = [
@@ -127,7 +127,7 @@ def _attention(attention: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
     ]
     ids = " ".join(job["id"] for job in attention)
     every = (Item(label=f"Retry all {len(attention)}", act="retry", about=ids),) if len(attention) > 1 else ()
-    return (LINE, Item(label=f"{_counted(len(attention), 'job needs', 'jobs need')} you"), *rows, *every)
+    return (LINE, Item(label=f"{_counted(count, 'job needs', 'jobs need')} you"), *rows, *every)
 
 
 def _pause(status: Mapping[str, Any]) -> tuple[Item, ...]:

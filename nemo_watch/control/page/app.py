@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
+import os
+import stat
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,24 +13,29 @@ from urllib.parse import parse_qs, quote
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from nemo_watch.aside import Asides, Unanswered
 from nemo_watch.control.controlled import Controlled, Files
 from nemo_watch.control.feed import Feeds
 from nemo_watch.control.page.board import Board
 from nemo_watch.control.page.dropping import receive
-from nemo_watch.control.page.gate import COOKIE, Gate, Hosts
+from nemo_watch.control.page.gate import Gate, Hosts
 from nemo_watch.control.page.keys import COOKIE_SECONDS, Keys
 from nemo_watch.control.page.password import Password
 from nemo_watch.control.page.views import STATIC, Views
+from nemo_watch.control.shapes import Pause
 from nemo_watch.errors import NemoWatchError, NoSuchJob
 from nemo_watch.names import shown
 
+_MOMENT_SECONDS = 0.001
+"""Moments are told to the millisecond: what is older begins within it, and is told again where it was told already."""
 _MOST_FORM_BYTES = 10_000
 _MOST_BODY_BYTES = 100_000
 _TYPES = {".mp4": "video/mp4", ".m4a": "audio/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
@@ -49,8 +56,13 @@ Said = Callable[[Request], Awaitable[Any]]
 class Page:
     """The addresses of the page and what they answer."""
 
-    def __init__(self, daemon: Controlled, feeds: Feeds, *, keys: Keys, password: Password | None) -> None:
-        """Show and steer `daemon`; visitors come with a link of `keys`, or with the password where there is one."""
+    def __init__(self, daemon: Controlled, feeds: Feeds, *, keys: Keys, password: Password | None, cookie: str) -> None:
+        """Show and steer `daemon`; visitors come with a link of `keys`, or with the password where there is one.
+
+        They are known by a cookie of this name then.
+        """
+        self._cookie = cookie
+        self._asides = Asides()
         self._daemon = daemon
         self._keys = keys
         self._password = password
@@ -87,10 +99,12 @@ class Page:
             before = datetime.fromisoformat(request.query_params.get("before", "")).timestamp()
         except (ValueError, OverflowError) as error:
             raise HTTPException(400, "`before` is a moment in ISO 8601") from error
-        return HTMLResponse(self._board.older(before))
+        return HTMLResponse(self._board.older(before + _MOMENT_SECONDS))
 
     async def events(self, _request: Request) -> Response:
         """Tell of what changes, as it changes."""
+        if self._board.is_full:
+            return Response("Too many pages are open.", status_code=503)
         return StreamingResponse(self._board.stream(), media_type="text/event-stream")
 
     async def job(self, request: Request) -> Response:
@@ -104,17 +118,22 @@ class Page:
         return HTMLResponse(self._views.page("job", report=report, kind=kind if kind in _KINDS else "", log=log))
 
     async def result(self, request: Request) -> Response:
-        """Hand out a result; parts of it, where a player asks for parts."""
+        """Hand out a result; parts of it, where a player asks for parts.
+
+        It is opened once and looked at then: what lies there the next moment may be something else.
+        """
         path = next(iter((await self._files(request)).results[-1:]), None)
-        if path is None:
+        descriptor = await self._asides.at(path.parent).run(_opened, path) if path is not None else None
+        if path is None or descriptor is None:
             raise HTTPException(404, "The result is not there any more")
+        kind, headers = _type_of(path.name), {}
         if "download" in request.query_params:
-            quoted = quote(shown(path.name), safe="")
-            disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{quoted}"}
-            return FileResponse(path, media_type="application/octet-stream", headers=disposition)
-        kind = _type_of(path.name)
-        # what a result holds is never taken for a page of ours
-        return FileResponse(path, media_type=kind if kind.startswith(_KINDS) else "application/octet-stream")
+            headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(shown(path.name), safe='')}"}
+        if headers or not kind.startswith(_KINDS):  # what a result holds is never taken for a page of ours
+            kind = "application/octet-stream"
+        return FileResponse(
+            f"/dev/fd/{descriptor}", media_type=kind, headers=headers, background=BackgroundTask(os.close, descriptor)
+        )
 
     async def thumbnail(self, request: Request) -> Response:
         """Show a small picture of a source or a result, or a sign for its kind."""
@@ -130,7 +149,8 @@ class Page:
         """Let a visitor in who has a link, or knows the password."""
         if request.method == "POST":
             return await self._login_by_password(request)
-        if link := request.query_params.get("link"):
+        link = request.query_params.get("link", "")
+        if link and request.method == "GET":
             if self._keys.redeem(link):
                 return self._let_in()
             return self._door("That link has been used, or is too old.", status=403)
@@ -157,8 +177,11 @@ class Page:
 
     async def pause(self, request: Request) -> str:
         """Begin no new work."""
-        seconds = (await _json(request)).get("seconds")
-        self._daemon.pause(float(seconds) if isinstance(seconds, int | float) else None)
+        try:
+            asked = msgspec.json.decode(await _read(request, _MOST_BODY_BYTES), type=Pause)
+        except (msgspec.DecodeError, RecursionError, OverflowError) as error:
+            raise NemoWatchError("What was sent cannot be read.") from error
+        self._daemon.pause(asked.seconds)
         return "Paused: what is being rendered comes to its end, and nothing new is begun."
 
     async def resume(self, _request: Request) -> str:
@@ -168,14 +191,21 @@ class Page:
 
     async def drop(self, request: Request) -> Response:
         """Take a file that was dropped on the page."""
-        rule, name = self._daemon.rule_named(request.path_params["rule"]), request.path_params["name"]
-        length = request.headers.get("content-length", "")
-        if rule is None:
-            return _answer({"message": "There is no such inbox any more.", "hint": "Reload the page."}, status=409)
+        name, length = request.path_params["name"], request.headers.get("content-length", "")
         try:
-            path = await receive(rule, name, request.stream(), size=int(length) if length.isdigit() else None)
+            rule = self._daemon.open_inbox(request.path_params["rule"])
+            path = await receive(
+                rule,
+                name,
+                request.stream(),
+                size=int(length) if length.isdigit() else None,
+                aside=self._asides.at(rule.inbox),
+                check=lambda: self._daemon.open_inbox(rule.name),
+            )
         except ClientDisconnect:
             return Response(status_code=400)
+        except Unanswered:
+            return _answer({"message": "The inbox does not answer: its server cannot be reached."}, status=409)
         except NemoWatchError as error:
             return _answer({"message": error.message, "hint": error.hint}, status=409)
         return _answer({"message": f"{shown(path.name)} is in the inbox."}, status=201)
@@ -185,16 +215,18 @@ class Page:
         tried = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
         if self._password is None:
             return self._door("There is no password here.", status=403)
-        if self._password.takes(tried):
+        address = request.client.host if request.client else ""
+        if self._password.takes(tried, address=address):
             return self._let_in()
-        if self._password.is_resting:
+        if self._password.is_resting(address):
             return self._door("Too many wrong ones: try again in a minute.", status=429)
         return self._door("That is not the password.", status=403)
 
     def _let_in(self) -> Response:
-        response = RedirectResponse("/", status_code=303)
+        """Give a cookie, and go on from a page of our own: what another website leads to would come without it."""
+        response = HTMLResponse(self._views.page("welcome"))
         response.set_cookie(
-            COOKIE, self._keys.new_cookie(), max_age=int(COOKIE_SECONDS), httponly=True, samesite="strict"
+            self._cookie, self._keys.new_cookie(), max_age=int(COOKIE_SECONDS), httponly=True, samesite="strict"
         )
         return response
 
@@ -212,7 +244,7 @@ class Page:
 
 def create_page(daemon: Controlled, feeds: Feeds, *, keys: Keys, password: Password | None, hosts: Hosts) -> ASGIApp:
     """Return the application of the status page, with the gate before it."""
-    page = Page(daemon, feeds, keys=keys, password=password)
+    page = Page(daemon, feeds, keys=keys, password=password, cookie=hosts.cookie)
     return Gate(Starlette(routes=page.routes()), hosts=hosts, is_known=keys.knows)
 
 
@@ -259,6 +291,18 @@ async def _read(request: Request, most_bytes: int) -> bytes:
 
 def _answer(content: dict[str, str], *, status: int = 200) -> Response:
     return Response(msgspec.json.encode(content), status_code=status, media_type="application/json")
+
+
+def _opened(path: Path) -> int | None:
+    """Open a plain file and return its descriptor; None where there is none, or a link."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    return None
 
 
 def _type_of(name: str) -> str:

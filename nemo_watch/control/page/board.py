@@ -16,13 +16,20 @@ from nemo_watch.control.page.views import Groups, Views, group_of, view_of
 from nemo_watch.control.shapes import Balance, Status
 from nemo_watch.errors import NemoWatchError, NoSuchJob
 from nemo_watch.store import Wanted
-from nemo_watch.store.wanted import WAITING
+from nemo_watch.store.wanted import ACTIVE, WAITING
 
 MOST_RECENT = 30
 
 _MOST_OF_GROUP = 50
 _LOOK_SECONDS = 2.0
 """So often an open page is told what no event tells of: files that are still arriving, numbers, the queue."""
+
+
+_MOST_VIEWERS = 20
+_MOST_UNREAD = 50
+"""So many pieces wait for a browser that reads nothing."""
+
+_Viewer = asyncio.Queue[bytes | None]
 
 
 class Board:
@@ -33,6 +40,8 @@ class Board:
         self._daemon = daemon
         self._feeds = feeds
         self._views = views
+        self._viewers: set[_Viewer] = set()
+        self._pump: asyncio.Task[None] | None = None
 
     async def page(self) -> str:
         """Return the whole board."""
@@ -52,17 +61,37 @@ class Board:
         """Return the jobs that were over before a moment, in seconds since the epoch."""
         return self._views.part("list", self._daemon.jobs(_recent(before)))
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether so many pages are open that no other is served."""
+        return len(self._viewers) >= _MOST_VIEWERS
+
     async def stream(self) -> AsyncIterator[bytes]:
         """Yield what changes, as server-sent events, for as long as somebody looks on."""
-        with self._feeds.opened() as feed:
+        viewer: _Viewer = asyncio.Queue(_MOST_UNREAD)
+        self._viewers.add(viewer)
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._tell(), name="status page")
+        try:
             yield _event("hello", {})
-            sent: dict[str, str] = {}
-            looked_at = 0.0
-            while (news := await feed.news(patience_seconds=_LOOK_SECONDS)) is not None:
+            while (chunk := await viewer.get()) is not None:
+                yield chunk
+        finally:
+            self._viewers.discard(viewer)
+
+    async def _tell(self) -> None:
+        """Render what changes, once for all who look on; one who does not keep up is told to ask anew."""
+        sent: dict[str, str] = {}
+        looked_at = 0.0
+        with self._feeds.opened() as feed:
+            while self._viewers and (news := await feed.news(patience_seconds=_LOOK_SECONDS)) is not None:
                 is_time = time.monotonic() - looked_at >= _LOOK_SECONDS
                 looked_at = time.monotonic() if is_time else looked_at
-                told = [*self._jobs_of(news), *self._changed_parts(sent, with_sums=is_time)]
-                yield b"".join(told) if told else b": nothing new\n\n"
+                told = b"".join((*self._jobs_of(news), *self._changed_parts(sent, with_sums=is_time)))
+                for viewer in self._viewers:
+                    _hand(viewer, told or b": nothing new\n\n")
+        for viewer in self._viewers:
+            _hand(viewer, None)
 
     def _jobs_of(self, news: News) -> Iterator[bytes]:
         if news.is_flood:
@@ -91,7 +120,7 @@ class Board:
         for name, html in parts.items():
             if sent.get(name) != html:
                 sent[name] = html
-                yield _event(name, {"html": html, "title": view.title if name == "state" else ""})
+                yield _event(name, {"html": html, "title": view.title, "counts": _lengths(status)})
 
     def _groups(self, status: Status) -> Groups:
         waiting = self._daemon.jobs(Wanted(states=(*WAITING, "held"), most=_MOST_OF_GROUP, is_oldest_first=True))
@@ -114,6 +143,24 @@ class Board:
                 return await self._daemon.credits()
         except (NemoWatchError, TimeoutError):
             return None
+
+
+def _hand(viewer: _Viewer, chunk: bytes | None) -> None:
+    """Hand something to a viewer. For one who reads nothing, all that waits becomes one word: ask anew."""
+    if viewer.full():
+        while not viewer.empty():
+            viewer.get_nowait()
+        viewer.put_nowait(_event("flood", {}))
+    viewer.put_nowait(chunk)
+
+
+def _lengths(status: Status) -> dict[str, int]:
+    """Return how many jobs belong into each list of the board that may be longer than what is shown."""
+    return {
+        "needy": status.needy,
+        "waiting": sum(status.counts.get(state, 0) for state in WAITING),
+        "active": sum(status.counts.get(state, 0) for state in ACTIVE),
+    }
 
 
 def _recent(before: float | None) -> Wanted:

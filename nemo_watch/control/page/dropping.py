@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import errno
 import os
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from nemo_watch import placing
+from nemo_watch.aside import Aside, Unanswered
 from nemo_watch.errors import NemoWatchError
 from nemo_watch.inbox.ignoring import reason_ignored
 from nemo_watch.names import MOST_BYTES, shown
@@ -38,57 +39,82 @@ def check_name(name: str, rule: Rule) -> None:
         )
 
 
-async def receive(rule: Rule, name: str, content: AsyncIterator[bytes], *, size: int | None) -> Path:
+async def receive(
+    rule: Rule,
+    name: str,
+    content: AsyncIterator[bytes],
+    *,
+    size: int | None,
+    aside: Aside,
+    check: Callable[[], object],
+) -> Path:
     """Bring a file of so many bytes into the inbox of a rule and return where it lies; a taken name gets a number.
 
-    Raises NemoWatchError where it cannot be held there, or did not arrive whole: then nothing of it is left.
+    All that touches the inbox is done `aside`; `check` raises where the inbox is not there any more. Raises
+    NemoWatchError where it cannot be held there, or did not arrive whole: then nothing of it is left.
     """
     check_name(name, rule)
     part = rule.inbox / f"{_PREFIX}{secrets.token_hex(8)}"
     try:
-        await asyncio.to_thread(_make_way, rule.inbox, size)
-        received = await _written(part, content)
+        await aside.run(_make_way, rule.inbox, size)
+        received = await _written(part, content, aside)
         if size is not None and received != size:
             raise NemoWatchError(f"{shown(name)} did not arrive whole.", hint="Drop it again.")
-        return await asyncio.to_thread(placing.move, part, rule.inbox, name)
+        check()
+        return await aside.run(placing.move, part, rule.inbox, name)
+    except Unanswered:
+        raise
     except OSError as error:
         raise NemoWatchError(
             f"{shown(name)} cannot be put into {shown(rule.inbox)}: {error.strerror}.",
             hint="Look at the folder: it must be there, writable, and have space left.",
         ) from error
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        with contextlib.suppress(Unanswered):
+            await aside.run(_remove, part)
 
 
-async def _written(part: Path, content: AsyncIterator[bytes]) -> int:
+async def _written(part: Path, content: AsyncIterator[bytes], aside: Aside) -> int:
     """Write what comes, a megabyte at a time, and return how many bytes that were; they are on the disk then."""
-    received = 0
-    with await asyncio.to_thread(part.open, "xb") as file:
-        buffer = bytearray()
+    received, buffer = 0, bytearray()
+    descriptor = await aside.run(os.open, part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
         async for chunk in content:
             buffer += chunk
             received += len(chunk)
             if len(buffer) >= _BUFFER_BYTES:
-                await asyncio.to_thread(file.write, bytes(buffer))
+                await aside.run(_append, descriptor, bytes(buffer))
                 buffer.clear()
-        await asyncio.to_thread(_ended, file, bytes(buffer))
+        await aside.run(_append, descriptor, bytes(buffer))
+        await aside.run(os.fsync, descriptor)
+    finally:
+        with contextlib.suppress(Unanswered):
+            await aside.run(os.close, descriptor)
     return received
 
 
-def _ended(file: object, rest: bytes) -> None:
-    file.write(rest)  # type: ignore[attr-defined]
-    file.flush()  # type: ignore[attr-defined]
-    os.fsync(file.fileno())  # type: ignore[attr-defined]
+def _append(descriptor: int, content: bytes) -> None:
+    """Write all of it. Raises OSError, also where too little would be left free."""
+    while content:
+        content = content[os.write(descriptor, content) :]
+    there = os.fstatvfs(descriptor)
+    if there.f_bavail * there.f_frsize < _SPARE_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _remove(part: Path) -> None:
+    with contextlib.suppress(OSError):
+        part.unlink(missing_ok=True)
 
 
 def _make_way(inbox: Path, size: int | None) -> None:
     """Remove what was left by a daemon that ended in the middle. Raises NemoWatchError where there is no space."""
     with os.scandir(inbox) as entries:
-        stale = [entry for entry in entries if entry.name.startswith(_PREFIX)]
-    for entry in stale:
-        if time.time() - entry.stat(follow_symlinks=False).st_mtime > _STALE_SECONDS:
-            os.unlink(entry.path)  # noqa: PTH108 - an entry of a scan
+        stale = [Path(entry.path) for entry in entries if entry.name.startswith(_PREFIX)]
+    for part in stale:
+        with contextlib.suppress(OSError):  # it may have got its name by now
+            if time.time() - part.lstat().st_mtime > _STALE_SECONDS:
+                part.unlink()
     free = shutil.disk_usage(inbox).free
     if size is not None and free < size + _SPARE_BYTES:
         raise NemoWatchError(

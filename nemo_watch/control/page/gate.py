@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Callable, Iterator
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -19,7 +18,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nemo_watch.rules import is_loopback
 
-COOKIE = "nemo-watch"
 OPEN_TO_ALL = ("/login", "/static/")
 
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -48,6 +46,8 @@ class Hosts:
         self._port = port
         self._takes_addresses = not is_loopback(host)
         own = () if is_loopback(host) else _names_of_machine()
+        self.cookie = f"nemo-watch-{port}"
+        """Its name bears the port: browsers send the cookies of all ports of a host to each of them."""
         self._names = frozenset({"localhost", "127.0.0.1", "::1", host.lower(), *own})
 
     def know(self, header: str) -> bool:
@@ -83,6 +83,9 @@ class Gate:
 
         await (refusal or self._app)(scope, receive, send_guarded)
 
+    def _is_let_in(self, headers: Headers) -> bool:
+        return any(map(self._is_known, _cookies(headers, self._hosts.cookie)))
+
     def _refusal(self, method: str, path: str, headers: Headers) -> Response | None:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._hosts.know(hosts[0]):
@@ -91,11 +94,22 @@ class Gate:
             return PlainTextResponse("Proxies are not believed here: ask directly.", status_code=403)
         if not _is_from_here(method, headers, host=hosts[0]):
             return PlainTextResponse("That came from another website.", status_code=403)
-        if path.startswith(OPEN_TO_ALL) or self._is_known(_cookie(headers)):
+        if path == "/login" and method == "GET" and self._is_let_in(headers):
+            return RedirectResponse("/", status_code=303)
+        if path.startswith(OPEN_TO_ALL) or self._is_let_in(headers):
             return None
         if method in _SAFE_METHODS and "text/html" in headers.get("accept", ""):
             return RedirectResponse("/login", status_code=303)
         return PlainTextResponse("Log in first: nemo-watch page opens this page.", status_code=401)
+
+
+def _cookies(headers: Headers, name: str) -> Iterator[str]:
+    """Yield the values of the cookies of a name, whatever other programs of this host have put beside them."""
+    for header in headers.getlist("cookie"):
+        for part in header.split(";"):
+            key, _, value = part.strip().partition("=")
+            if key == name:
+                yield value
 
 
 def _is_from_here(method: str, headers: Headers, *, host: str) -> bool:
@@ -107,14 +121,6 @@ def _is_from_here(method: str, headers: Headers, *, host: str) -> bool:
     if site is not None:  # before Origin: a page without referrer sends "null" with its own forms
         return site == "same-origin"
     return headers.get("origin") == f"http://{host}"
-
-
-def _cookie(headers: Headers) -> str:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found is not None else ""
 
 
 def _parted(header: str) -> tuple[str, int]:

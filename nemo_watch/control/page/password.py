@@ -10,7 +10,7 @@ from nemo_watch.errors import ConfigurationError, HeldError
 from nemo_watch.names import shown
 from nemo_watch.private_file import OURS_ALONE, read_private
 
-_TRIES = 5
+_TRIES, _TRIES_OF_ALL = 5, 100
 _REST_SECONDS = 60.0
 
 
@@ -33,26 +33,29 @@ def read_password(path: Path) -> bytes:
 
 
 class Password:
-    """Takes one password, and after some wrong ones, none at all for a minute."""
+    """Takes one password, and after some wrong ones from an address, none from there for a minute.
+
+    Who guesses from many addresses is slowed too, but cannot so easily keep everybody else out.
+    """
 
     def __init__(self, password: bytes, *, clock: Callable[[], float]) -> None:
         """Take this password; `clock` gives seconds that only go on."""
         self._password = password
         self._clock = clock
-        self._wrong: list[float] = []
+        self._wrong: list[tuple[float, str]] = []
 
-    @property
-    def is_resting(self) -> bool:
-        """Tell whether too many wrong ones were tried in the last minute."""
-        self._wrong = [moment for moment in self._wrong if self._clock() - moment < _REST_SECONDS]
-        return len(self._wrong) >= _TRIES
+    def is_resting(self, address: str) -> bool:
+        """Tell whether too many wrong ones were tried in the last minute, from an address or from all."""
+        self._wrong = [tried for tried in self._wrong if self._clock() - tried[0] < _REST_SECONDS]
+        own = sum(1 for _, tried_from in self._wrong if tried_from == address)
+        return own >= _TRIES or len(self._wrong) >= _TRIES_OF_ALL
 
-    def takes(self, tried: str) -> bool:
+    def takes(self, tried: str, *, address: str) -> bool:
         """Tell whether this is the password; none is, where too many wrong ones were tried."""
-        if self.is_resting:
+        if self.is_resting(address):
             return False
         if hmac.compare_digest(tried.encode("utf-8", "surrogatepass"), self._password):
-            self._wrong.clear()
+            self._wrong = [wrong for wrong in self._wrong if wrong[1] != address]
             return True
-        self._wrong.append(self._clock())
+        self._wrong.append((self._clock(), address))
         return False

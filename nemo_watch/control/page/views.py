@@ -64,7 +64,7 @@ def group_of(report: JobReport) -> str:
 
 def view_of(status: Status) -> View:
     """Return how it stands."""
-    needy = len(status.attention)
+    needy = status.needy
     waiting = sum(status.counts.get(state, 0) for state in WAITING)
     active = [report for report in status.active if report.state in ACTIVE]
     behind = f" {_counted(waiting, 'job waits', 'jobs wait')}." if waiting else ""

@@ -33,14 +33,15 @@ const DOING = {
 async function act(element, button) {
   const doing = DOING[element.dataset.act];
   if (!doing || (element.dataset.sure && !confirm(element.dataset.sure))) return;
-  button.disabled = true;
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
   try {
     say((await doing(element)).message);
     if (element instanceof HTMLFormElement) element.reset();
   } catch (error) {
     say(error.message);
   } finally {
-    button.disabled = false;
+    button.removeAttribute("aria-disabled");
   }
 }
 

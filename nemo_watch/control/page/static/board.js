@@ -3,6 +3,7 @@
 import { listenForActions, say } from "./asking.js";
 import { listen } from "./live.js";
 import { listenForDrops } from "./dropping.js";
+import { morph, morphChildren } from "./morph.js";
 
 const MOST_SHOWN = { needy: 100, active: 50, waiting: 50, recent: 300 };
 
@@ -18,29 +19,12 @@ function count(group) {
   document.getElementById(group).dataset.count = listOf(group).children.length;
 }
 
-// Pictures that stay the same are kept, so that nothing flickers; so is the focus.
-function exchange(before, after) {
-  const kept = before.querySelector(".thumbs");
-  const next = after.querySelector(".thumbs");
-  if (kept && next && kept.innerHTML === next.innerHTML) next.replaceWith(kept);
-  const focused = before.contains(document.activeElement) ? document.activeElement : null;
-  const key = focused && (focused.dataset.act || focused.getAttribute("href"));
-  before.replaceWith(after);
-  if (key) after.querySelector(`[data-act="${key}"], [href="${key}"]`)?.focus();
-}
-
 function showJob({ id, group, html }) {
   const before = document.getElementById(`job-${id}`);
   const after = elementOf(html);
   const from = before?.dataset.group;
-  const progress = before?.querySelector("progress");
-  if (progress && from === group) {
-    after.querySelector("progress").value = progress.value;
-    const value = elementOf(html).querySelector("progress").value;
-    requestAnimationFrame(() => { after.querySelector("progress").value = value; });
-  }
   if (before && from === group) {
-    exchange(before, after);
+    morph(before, after);
     return;
   }
   before?.remove();
@@ -51,22 +35,53 @@ function showJob({ id, group, html }) {
   if (from) count(from);
 }
 
+// A list that is shorter than it should be is asked for anew: others have gone from before those that were not shown.
+function checkLengths(counts) {
+  for (const [group, length] of Object.entries(counts)) {
+    const shown = listOf(group).children.length;
+    document.querySelector(`#${group} .rest`).textContent = length > shown ? `and ${length - shown} more` : "";
+    if (shown < Math.min(length, MOST_SHOWN[group] / 2)) showAllSoon();
+  }
+}
+
 function showPart(id) {
-  return ({ html, title }) => {
-    const part = document.getElementById(id);
-    const focused = part.contains(document.activeElement) ? document.activeElement.dataset.act : null;
-    part.innerHTML = html;
-    if (focused) part.querySelector("button")?.focus();
-    if (title) document.title = title;
+  return ({ html, title, counts }) => {
+    morphChildren(document.getElementById(id), elementOf(`<div>${html}</div>`));
+    if (id !== "state") return;
+    document.title = title;
+    checkLengths(counts);
   };
 }
 
+const PARTS = ["state", "warnings", "needy", "active", "waiting", "recent", "queue", "numbers", "inboxes", "engines"];
+let asking = null;
+let soon = 0;
+const late = [];
+
+// Events that come while everything is asked for are newer than the answer may be: they are shown after it.
+function whenAsked(show) {
+  return (told) => { if (asking) late.push(() => show(told)); else show(told); };
+}
+
+function showAllSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(showAll, 1000);
+}
+
 async function showAll() {
-  const response = await fetch("/", { headers: { Accept: "text/html" } });
-  if (!response.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const id of ["state", "warnings", "needy", "active", "waiting", "recent", "queue", "numbers", "inboxes", "engines"]) {
-    document.getElementById(id).replaceWith(fresh.getElementById(id));
+  if (asking) return;
+  asking = fetch("/", { headers: { Accept: "text/html" } });
+  try {
+    const response = await asking;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (response.ok && fresh.getElementById("recent")) {
+      for (const id of PARTS) morph(document.getElementById(id), fresh.getElementById(id));
+    }
+  } catch {
+    // it cannot be heard: the stream says so, and asks again
+  } finally {
+    asking = null;
+    late.splice(0).forEach((show) => show());
   }
 }
 
@@ -92,16 +107,7 @@ document.addEventListener("click", (event) => {
 
 listenForActions();
 listenForDrops();
-listen(
-  {
-    job: showJob,
-    state: showPart("state"),
-    warnings: showPart("warnings"),
-    inboxes: showPart("inboxes"),
-    engines: showPart("engines"),
-    numbers: showPart("numbers"),
-    queue: showPart("queue"),
-    flood: showAll,
-  },
-  showAll,
-);
+const shows = { job: showJob };
+for (const id of ["state", "warnings", "inboxes", "engines", "numbers", "queue"]) shows[id] = showPart(id);
+for (const name of Object.keys(shows)) shows[name] = whenAsked(shows[name]);
+listen({ ...shows, flood: showAllSoon }, showAll);

@@ -43,11 +43,17 @@ function send(file, rule) {
 }
 
 let last = Promise.resolve();
+let sending = 0;
 
 function sendAll(files) {
   const rule = document.getElementById("drop-rule").value;
-  for (const file of files) last = last.then(() => send(file, rule));
+  for (const file of files) {
+    sending += 1;
+    last = last.then(() => send(file, rule)).finally(() => { sending -= 1; });
+  }
 }
+
+window.addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
 
 export function listenForDrops() {
   const input = document.getElementById("drop-files");

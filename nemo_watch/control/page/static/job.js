@@ -2,28 +2,35 @@
 
 import { listenForActions } from "./asking.js";
 import { listen } from "./live.js";
+import { morph } from "./morph.js";
 
 const id = document.body.dataset.job;
-let state = document.querySelector(".verdict .badge").dataset.state;
+let isAsking = false;
+let isStale = false;
 
 async function refresh() {
-  const response = await fetch(`/jobs/${id}`, { headers: { Accept: "text/html" } });
-  if (!response.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const text = document.getElementById("refine-text")?.value || "";
-  const isOpen = document.querySelector("#details details")?.open;
-  document.getElementById("details").replaceWith(fresh.getElementById("details"));
-  const now = document.querySelector(".verdict .badge").dataset.state;
-  const player = fresh.getElementById("player");
-  if (now !== state && now === "done" && player) {
-    document.getElementById("player")?.remove();
-    document.querySelector("h1").after(player);
+  isStale = true;
+  if (isAsking) return;
+  isAsking = true;
+  while (isStale) {
+    isStale = false;
+    try {
+      const response = await fetch(`/jobs/${id}`, { headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+      const details = fresh.getElementById("details");
+      if (!response.ok || !details) break;
+      const player = fresh.getElementById("player");
+      const before = document.getElementById("player");
+      if (player && player.dataset.size !== before?.dataset.size) {
+        before?.remove();
+        document.querySelector("h1").after(player);
+      }
+      morph(document.getElementById("details"), details);
+    } catch {
+      break;
+    }
   }
-  state = now;
-  const field = document.getElementById("refine-text");
-  if (field) field.value = text;
-  const log = document.querySelector("#details details");
-  if (log) log.open = isOpen;
+  isAsking = false;
 }
 
 listenForActions();
