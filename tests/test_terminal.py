@@ -201,6 +201,7 @@ def test_logs_turn_over_and_are_followed(tmp_path: Path) -> None:
     files.keep({"timestamp": "2026-03-18T10:00:00Z", "level": "info", "event": "x", "render_id": "render_abcdefgh_1"})
     assert [event["event"] for event in read_job(tmp_path, "abcdefgh")] == ["x"]
     assert not (tmp_path.parent / "evil.log").exists()
+    tail.close()
     files.close()
 
 

@@ -156,7 +156,8 @@ def _peer_uid(connected: socket.socket) -> int | None:
 
 
 def _not_running() -> DaemonNotRunning:
-    return DaemonNotRunning("The daemon is not running.", hint="Start it with: nemo-watch run. To have it start by itself: nemo-watch service install")
+    hint = "Start it with: nemo-watch run. To have it start by itself: nemo-watch service install"
+    return DaemonNotRunning("The daemon is not running.", hint=hint)
 
 
 def _segment(job_id: str) -> str:

@@ -107,6 +107,11 @@ class Tail:
         whole, _, self._rest = (self._rest + new).rpartition(b"\n")
         return list(_events(whole))
 
+    def close(self) -> None:
+        """Listen no more."""
+        if self._file is not None:
+            self._file.close()
+
     def _opened(self) -> BinaryIO | None:
         try:
             return self._path.open("rb")
