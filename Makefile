@@ -14,8 +14,8 @@ IN_VENV = $(VENV)/bin/python
 ADK = $(VENV)/adk
 # The tray's menu needs GTK, which the system brings and pip cannot (python3-gi on Debian): where it is there, it is used.
 SYSTEM_PARTS = $$($(PYTHON) -c 'import gi' 2>/dev/null && echo --system-site-packages)
-# As many tests at once as there are cores, and no more: most of them wait, but some encode.
-AT_ONCE = --numprocesses auto --maxprocesses 4 --dist worksteal
+# One test more at once than there are cores, and four at most: most of them wait, but some encode.
+AT_ONCE = --numprocesses $$(($$($(IN_VENV) -c 'import os; print(os.cpu_count() or 1)') + 1)) --maxprocesses 4 --dist worksteal
 
 .PHONY: run test check clean
 

@@ -161,6 +161,55 @@ def test_pause_and_resume_by_keyboard(page: Page, served: House) -> None:
     assert not served.control.status()["paused"]
 
 
+def test_slow_press_counts_while_the_page_moves(page: Page, served: House, long_film: Path) -> None:
+    served.drop(long_film, "long.avi")
+    button = page.get_by_role("button", name="Cancel long.avi")
+    expect(button).to_be_visible()
+    until(page, "document.querySelector('#active progress')?.value > 3")
+    button.focus()
+    box = button.bounding_box()
+    assert box is not None
+    first = page.evaluate("document.querySelector('#active progress').value")
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    until(page, f"document.querySelector('#active progress').value > {first}")
+    assert page.evaluate("document.activeElement.dataset.act") == "cancel", "what moves takes no focus away"
+    page.mouse.up()
+    expect(page.locator("#recent").locator(job_named(page, "long.avi"))).to_contain_text("It was cancelled.")
+
+
+def test_focus_stays_with_its_button(page: Page, served: House, film: Path) -> None:
+    page.get_by_role("button", name="Pause", exact=True).focus()
+    served.drop(film)
+    expect(job_named(page, "clip.mov")).to_be_visible()
+    expect(page.locator("#numbers tbody tr").first).to_contain_text("Delivered1")
+    assert page.evaluate("document.activeElement.textContent") == "Pause"
+
+
+def test_list_that_is_longer_than_shown_says_so_and_is_filled_again(page: Page, served: House) -> None:
+    served.control.pause(None)
+    for number in range(70):
+        (served.inbox / f"clip {number}.mov").write_bytes(b"nothing of a film" * 10)
+    served.until(lambda: served.control.status()["counts"].get("queued") == 70, "all wait")
+    page.reload()
+    expect(page.locator("#waiting li.job")).to_have_count(50)
+    expect(page.locator("#waiting .rest")).to_have_text("and 20 more")
+    for job in served.control.jobs(states=("queued",))[-60:]:
+        served.control.cancel(job["id"])
+    expect(page.locator("#waiting li.job")).to_have_count(10)
+    expect(page.locator("#waiting .rest")).to_be_empty()
+
+
+def test_link_from_another_website_lets_in(context: BrowserContext, served: House) -> None:
+    link = served.control.page_link()
+    mail = context.new_page()
+    html = f"<a href='{link}'>open</a>"
+    mail.route("http://mail.example.com/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    mail.goto("http://mail.example.com/")
+    mail.get_by_text("open").click()
+    expect(mail.locator("body")).to_have_attribute("data-live", "1")
+
+
 def test_first_key_leads_past_the_head(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -184,10 +184,15 @@ class TrayOnDesk:
         return xs[len(xs) // 2], ys[len(ys) // 2]
 
     def until_shown(self, mood: str) -> tuple[int, int]:
-        self.desk.until(lambda: self.place(mood) is not None, f"the icon shows {mood}")
-        place = self.place(mood)
-        assert place is not None
-        return place
+        seen: list[tuple[int, int]] = []
+
+        def look() -> bool:
+            place = self.place(mood)
+            seen.extend([place] if place is not None else [])
+            return bool(seen)
+
+        self.desk.until(look, f"the icon shows {mood}")
+        return seen[-1]
 
     def click(self, place: tuple[int, int], button: int) -> None:
         self.desk.run("xdotool", "mousemove", str(place[0]), str(place[1]), "click", str(button))

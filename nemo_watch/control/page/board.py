@@ -55,6 +55,7 @@ class Board:
             drawing=self._drawing(),
             credits=await self._balance(status),
             most=MOST_RECENT,
+            lengths=_lengths(status),
         )
 
     def older(self, before: float) -> str:
