@@ -597,3 +597,58 @@ def test_nothing_that_is_done_for_each_job_looks_through_all_of_them(store: Stor
     assert len(plans) > 20
     bounded = ("SCAN rules", "SCAN some")
     assert [words for step, words in plans if step.startswith("SCAN") and not step.startswith(bounded)] == []
+
+
+def test_jobs_are_told_of_in_time_from_their_last_beginning_on(tmp_path: Path) -> None:
+    now = [1000.0]
+    store = Store(tmp_path / "jobs.sqlite", clock=lambda: now[0])
+    job = added(store)
+
+    def become(state: State, moment: float) -> None:
+        nonlocal job
+        now[0] = moment
+        job = store.save(replace(job, state=state, message=f"{state} at {moment}"))
+
+    become(State.RENDERING, 1010.0)
+    become(State.FAILED, 1020.0)
+    (span,) = store.spans.since(0.0, most=10)
+    assert (span.begun_at, span.started_at, span.ended_at) == (1000.0, 1010.0, 1020.0)
+    become(State.QUEUED, 5000.0)
+    become(State.RENDERING, 5010.0)
+    (span,) = store.spans.since(0.0, most=10)
+    assert (span.begun_at, span.started_at, span.ended_at) == (5000.0, 5010.0, None)
+    become(State.DONE, 5020.0)
+    become(State.CANCELLED, 9000.0)
+    (span,) = store.spans.since(0.0, most=10)
+    assert (span.begun_at, span.ended_at) == (5000.0, 5020.0), "it was undone much later"
+    assert store.spans.since(9001.0, most=10) == []
+    store.close()
+
+
+def test_what_was_done_is_added_up_and_counted(tmp_path: Path) -> None:
+    now = [1000.0]
+    store = Store(tmp_path / "jobs.sqlite", clock=lambda: now[0])
+    first, second, third = added(store), added(store), added(store)
+    delivery = Delivery(path=Path("/out/a.mp4"), inode=1, size=70, is_published=True)
+    store.save(replace(first, state=State.DONE, deliveries=(delivery,), result_seconds=12.5))
+    now[0] = 2000.0
+    store.save(replace(second, state=State.FAILED))
+    store.save(replace(third, state=State.HELD, cause="hours"))
+    everything, late = store.tally.since(0.0), store.tally.since(1500.0)
+    assert (everything.done, everything.failed, everything.seconds) == (1, 1, 12.5)
+    assert (everything.bytes_before, everything.bytes_after) == (first.bytes_before, 70)
+    assert (late.done, late.failed, late.bytes_after) == (0, 1, 0)
+    assert store.counts() == {"done": 1, "failed": 1, "held": 1}
+    assert store.tally.needy(since=0.0) == 1, "who waits for the hours of a rule needs nobody"
+    assert store.tally.needy(since=3000.0) == 0
+    store.close()
+
+
+def test_jobs_are_found_by_name_whatever_its_letters(tmp_path: Path) -> None:
+    store = Store(tmp_path / "jobs.sqlite", clock=lambda: 0.0)
+    decomposed = "cafe\u0301 Ärger %_.mov"
+    job = added(store, path=Path("/in") / decomposed)
+    for text in ("ärger", "CAFÉ", "%_", "café ä"):
+        assert [found.id for found in store.jobs(Wanted(text=text))] == [job.id]
+    assert store.jobs(Wanted(text="%x")) == []
+    store.close()

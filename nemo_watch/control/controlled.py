@@ -53,8 +53,8 @@ class Controlled(Protocol):
     def job(self, job_id: str) -> JobDetails:
         """Return all about one job, whose id may be cut short."""
 
-    def job_log(self, job_id: str) -> list[LogLine]:
-        """Return the log of one job, the oldest line first."""
+    def job_log(self, job_id: str, *, is_short: bool = False) -> list[LogLine]:
+        """Return the log of one job, the oldest line first; if it `is_short`, only the last of a long one."""
 
     async def retry(self, job_id: str) -> JobReport:
         """Begin a job again."""

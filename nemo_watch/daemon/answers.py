@@ -39,7 +39,7 @@ from nemo_watch.daemon.why import Why
 from nemo_watch.errors import NemoWatchError
 from nemo_watch.events import Events
 from nemo_watch.jobs import Job
-from nemo_watch.log.files import read_job
+from nemo_watch.log.files import LONGEST_JOB_BYTES, read_job
 from nemo_watch.mounts import mount_of
 from nemo_watch.names import shown
 from nemo_watch.pipeline.pipeline import changed
@@ -57,6 +57,7 @@ _MOST_LISTED = 50
 _NEEDY_SECONDS = 7 * 86_400.0
 """A file that failed longer ago than that has been seen, or is not missed."""
 _JOBS_AT_ONCE = 200
+_SHORT_LOG_BYTES = 30_000
 
 log = structlog.get_logger()
 
@@ -136,9 +137,10 @@ class Answers:
         job = self._store.get(job_id)
         return job_details(job, self._store.history(job), self._parts.pipeline.standing_of(job))
 
-    def job_log(self, job_id: str) -> list[LogLine]:
-        """Return the log of one job. Raises NoSuchJob."""
-        return log_lines(read_job(self._configuration().state, self._store.get(job_id).id))
+    def job_log(self, job_id: str, *, is_short: bool = False) -> list[LogLine]:
+        """Return the log of one job; if it `is_short`, only the last of a long one. Raises NoSuchJob."""
+        most = _SHORT_LOG_BYTES if is_short else LONGEST_JOB_BYTES
+        return log_lines(read_job(self._configuration().state, self._store.get(job_id).id, most_bytes=most))
 
     def spans(self) -> list[Span]:
         """Return when the jobs of the last hour waited and were worked on."""

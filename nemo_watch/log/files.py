@@ -19,7 +19,7 @@ MOST_BYTES = 5_000_000
 KEPT_FILES = 3
 """So many older files are kept: nemo-watch.log.1 is the newest of them."""
 
-_MOST_JOB_BYTES = 1_000_000
+LONGEST_JOB_BYTES = 1_000_000
 """A job that is tried for a day writes no endless file."""
 _RENDER = re.compile(r"render_([a-z0-9]{8})_")
 
@@ -61,13 +61,14 @@ class LogFiles:
         self._file.write(line)
 
 
-def read_job(state: Path, job_id: str) -> list[dict[str, Any]]:
-    """Return the events of a job, the oldest first; none where there is no log of it."""
+def read_job(state: Path, job_id: str, *, most_bytes: int = LONGEST_JOB_BYTES) -> list[dict[str, Any]]:
+    """Return the events of a job, the oldest first: the last that so many bytes hold; none where there is no log."""
     try:
-        text = (state / FOLDER / f"{job_id}.log").read_bytes()
+        with (state / FOLDER / f"{job_id}.log").open("rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - most_bytes))
+            return list(_events(file.read(most_bytes)))
     except OSError:
         return []
-    return list(_events(text))
 
 
 def read_last(state: Path, most: int) -> list[dict[str, Any]]:
@@ -153,7 +154,7 @@ def _job_of(event: dict[str, Any]) -> str:
 
 def _append(path: Path, line: bytes) -> None:
     with _opened(path) as file:
-        if file.tell() < _MOST_JOB_BYTES:
+        if file.tell() < LONGEST_JOB_BYTES:
             file.write(line)
 
 

@@ -24,7 +24,6 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     opens: str = ""
     retries: tuple[str, ...] = ()
-    is_urgent: bool = False
 
 
 def notice_of(ended: Sequence[Ended]) -> Notice:
@@ -36,9 +35,10 @@ def notice_of(ended: Sequence[Ended]) -> Notice:
     retries = tuple(one.job_id for one in needy)
     if not done:
         title = _needs(failed, held)
-        return Notice(title=title, text=_text(needy), retries=retries, is_urgent=True)
+        return Notice(title=title, text=_text(needy), retries=retries)
     title = f"{_ready(done)}, {len(needy)} {'needs' if len(needy) == 1 else 'need'} you"
-    return Notice(title=title, text=_text(needy), opens=done[-1].job_id, retries=retries, is_urgent=True)
+    text = _cut(f"{needy[0].name}: {needy[0].message}") if len(needy) == 1 else _text(needy)
+    return Notice(title=title, text=text, opens=done[-1].job_id, retries=retries)
 
 
 def _ready(done: Sequence[Ended]) -> str:

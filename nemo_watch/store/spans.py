@@ -9,6 +9,22 @@ import msgspec
 
 from nemo_watch.names import shown
 
+_SPANS = """
+    WITH some AS (
+        SELECT number, id, state, dropped, coalesce(
+            (SELECT max(at) FROM history WHERE job = number AND state = 'queued'), created_at) AS begun
+        FROM jobs WHERE updated_at >= ? ORDER BY updated_at DESC LIMIT ?
+    )
+    SELECT id, state, dropped, begun,
+        (SELECT path FROM sources WHERE job = number AND position = 0) AS path,
+        (SELECT min(at) FROM history WHERE job = number AND at >= begun AND state != 'queued') AS started,
+        CASE state WHEN 'held' THEN (SELECT max(at) FROM history WHERE job = number AND state = 'held')
+            ELSE (SELECT min(at) FROM history WHERE job = number AND at >= begun
+                AND state IN ('done', 'failed', 'cancelled')) END AS ended
+    FROM some
+"""
+"""A job that was begun again is told of from its last beginning on."""
+
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
     """A job in time, in seconds since the epoch; what has not come yet is None."""
@@ -30,24 +46,17 @@ class Spans:
 
     def since(self, moment: float, *, most: int) -> list[Span]:
         """Return the jobs that something has happened to since a moment, the last ones of them."""
-        rows = self._connection.execute(
-            "SELECT id, state, created_at, updated_at, "
-            "(SELECT path FROM sources WHERE job = number AND position = 0) AS path, dropped, "
-            "(SELECT min(at) FROM history WHERE job = number AND state != 'queued') AS started "
-            "FROM jobs WHERE updated_at >= ? ORDER BY updated_at DESC LIMIT ?",
-            (moment, most),
-        )
+        rows = self._connection.execute(_SPANS, (moment, most))
         return [_span(row) for row in rows]
 
 
 def _span(row: sqlite3.Row) -> Span:
     path = os.fsdecode(row["dropped"] or row["path"])
-    is_over = row["state"] in {"done", "failed", "cancelled", "held"}
     return Span(
         job_id=row["id"],
         name=shown(os.path.basename(path)),  # noqa: PTH119 - bytes of any kind
         state=row["state"],
-        begun_at=row["created_at"],
+        begun_at=row["begun"],
         started_at=row["started"],
-        ended_at=row["updated_at"] if is_over else None,
+        ended_at=row["ended"],
     )

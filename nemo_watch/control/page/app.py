@@ -114,7 +114,7 @@ class Page:
         except NoSuchJob as error:
             raise HTTPException(404, error.message) from error
         kind = _type_of(report.outputs[-1]).partition("/")[0] if report.outputs else ""
-        log = self._daemon.job_log(report.id)
+        log = self._daemon.job_log(report.id, is_short=True)
         return HTMLResponse(self._views.page("job", report=report, kind=kind if kind in _KINDS else "", log=log))
 
     async def result(self, request: Request) -> Response:
