@@ -596,6 +596,24 @@ def test_result_that_is_swapped_for_a_link_is_not_followed(visitor: Visitor, ser
     assert codes == {200, 404}
 
 
+def test_download_that_is_broken_off_leaves_nothing_open(visitor: Visitor, served: House, film: Path) -> None:
+    served.drop(film)
+    served.wait_delivered("clip.mp4")
+    job, result = served.job("done"), served.outbox / "clip.mp4"
+    with result.open("ab") as file:
+        file.truncate(200_000_000)
+    (daemon,) = served._running
+
+    def held() -> int:
+        links = [path.readlink() for path in Path(f"/proc/{daemon.pid}/fd").iterdir() if path.is_symlink()]
+        return links.count(result)
+
+    for _ in range(5):
+        with visitor.stream("GET", f"/jobs/{job['id']}/result") as answer:
+            next(answer.iter_raw())
+    served.until(lambda: held() == 0, "nothing holds the result open")
+
+
 def test_pages_beyond_twenty_are_not_served(visitor: Visitor) -> None:
     with ExitStack() as stack:
         streams = [stack.enter_context(visitor.stream("GET", "/events")) for _ in range(21)]

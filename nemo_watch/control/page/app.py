@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import mimetypes
-import os
-import stat
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from nemo_watch.aside import Asides, Unanswered
-from nemo_watch.control.controlled import Controlled, Files
+from nemo_watch.control.controlled import Controlled
 from nemo_watch.control.feed import Feeds
 from nemo_watch.control.page.board import Board
 from nemo_watch.control.page.dropping import receive
 from nemo_watch.control.page.gate import Gate, Hosts
 from nemo_watch.control.page.keys import COOKIE_SECONDS, Keys
+from nemo_watch.control.page.media import KINDS, Media, type_of
 from nemo_watch.control.page.password import Password
 from nemo_watch.control.page.views import STATIC, Views
 from nemo_watch.control.shapes import Pause
@@ -38,18 +34,6 @@ _MOMENT_SECONDS = 0.001
 """Moments are told to the millisecond: what is older begins within it, and is told again where it was told already."""
 _MOST_FORM_BYTES = 10_000
 _MOST_BODY_BYTES = 100_000
-_TYPES = {".mp4": "video/mp4", ".m4a": "audio/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
-_KINDS = ("video", "audio", "image")
-_BLANK = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#1d2830"/>'
-    '<path d="{}" fill="none" stroke="#8fa3b1" stroke-width="8" stroke-linecap="round" stroke-linejoin="round"/></svg>'
-)
-_SHAPES = {  # for what has no picture of its own
-    "audio": "M100 90v0m30-20v40m30-65v90m30-65v40m30-20v0",
-    "text": "M110 60h100m-100 30h100m-100 30h60",
-    "": "M140 60l50 30l-50 30z",
-}
-
 Said = Callable[[Request], Awaitable[Any]]
 
 
@@ -63,6 +47,7 @@ class Page:
         """
         self._cookie = cookie
         self._asides = Asides()
+        self._media = Media(daemon)
         self._daemon = daemon
         self._keys = keys
         self._password = password
@@ -77,8 +62,8 @@ class Page:
             Route("/events", self.events),
             Route("/login", self.login, methods=["GET", "POST"]),
             Route("/jobs/{job_id}", self.job),
-            Route("/jobs/{job_id}/result", self.result),
-            Route("/jobs/{job_id}/thumbnail/{which}", self.thumbnail),
+            Route("/jobs/{job_id}/result", self._media.result),
+            Route("/jobs/{job_id}/thumbnail/{which}", self._media.thumbnail),
             Route("/jobs/{job_id}/retry", _saying(self.retry), methods=["POST"]),
             Route("/jobs/{job_id}/cancel", _saying(self.cancel), methods=["POST"]),
             Route("/jobs/{job_id}/undo", _saying(self.undo), methods=["POST"]),
@@ -113,37 +98,9 @@ class Page:
             report = self._daemon.job(request.path_params["job_id"])
         except NoSuchJob as error:
             raise HTTPException(404, error.message) from error
-        kind = _type_of(report.outputs[-1]).partition("/")[0] if report.outputs else ""
+        kind = type_of(report.outputs[-1]).partition("/")[0] if report.outputs else ""
         log = self._daemon.job_log(report.id, is_short=True)
-        return HTMLResponse(self._views.page("job", report=report, kind=kind if kind in _KINDS else "", log=log))
-
-    async def result(self, request: Request) -> Response:
-        """Hand out a result; parts of it, where a player asks for parts.
-
-        It is opened once and looked at then: what lies there the next moment may be something else.
-        """
-        path = next(iter((await self._files(request)).results[-1:]), None)
-        descriptor = await self._asides.at(path.parent).run(_opened, path) if path is not None else None
-        if path is None or descriptor is None:
-            raise HTTPException(404, "The result is not there any more")
-        kind, headers = _type_of(path.name), {}
-        if "download" in request.query_params:
-            headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(shown(path.name), safe='')}"}
-        if headers or not kind.startswith(_KINDS):  # what a result holds is never taken for a page of ours
-            kind = "application/octet-stream"
-        return FileResponse(
-            f"/dev/fd/{descriptor}", media_type=kind, headers=headers, background=BackgroundTask(os.close, descriptor)
-        )
-
-    async def thumbnail(self, request: Request) -> Response:
-        """Show a small picture of a source or a result, or a sign for its kind."""
-        files = await self._files(request)
-        path = files.source if request.path_params["which"] == "source" else next(iter(files.results[-1:]), None)
-        made = await self._daemon.thumbnail_of(path) if path is not None else None
-        if made is not None:
-            return FileResponse(made, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
-        kind = _type_of(path.name).partition("/")[0] if path is not None else ""
-        return Response(_BLANK.format(_SHAPES.get(kind, _SHAPES[""])), media_type="image/svg+xml")
+        return HTMLResponse(self._views.page("job", report=report, kind=kind if kind in KINDS else "", log=log))
 
     async def login(self, request: Request) -> Response:
         """Let a visitor in who has a link, or knows the password."""
@@ -235,12 +192,6 @@ class Page:
         page = self._views.page("login", title=title, problem=problem, has_password=self._password is not None)
         return HTMLResponse(page, status_code=status)
 
-    async def _files(self, request: Request) -> Files:
-        try:
-            return await self._daemon.files_of(request.path_params["job_id"])
-        except NoSuchJob as error:
-            raise HTTPException(404, error.message) from error
-
 
 def create_page(daemon: Controlled, feeds: Feeds, *, keys: Keys, password: Password | None, hosts: Hosts) -> ASGIApp:
     """Return the application of the status page, with the gate before it."""
@@ -291,20 +242,3 @@ async def _read(request: Request, most_bytes: int) -> bytes:
 
 def _answer(content: dict[str, str], *, status: int = 200) -> Response:
     return Response(msgspec.json.encode(content), status_code=status, media_type="application/json")
-
-
-def _opened(path: Path) -> int | None:
-    """Open a plain file and return its descriptor; None where there is none, or a link."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return None
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
-    os.close(descriptor)
-    return None
-
-
-def _type_of(name: str) -> str:
-    suffix = Path(name).suffix.lower()
-    return _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
