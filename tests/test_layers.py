@@ -39,6 +39,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "content",
         "private_file",
         "session",
+        "pace",
     ),
     ("units", "names", "mounts"),
     ("errors",),

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from nemo_watch.errors import NemoWatchError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _MOST = 40
 
 
 def jobs_begun(context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the newest jobs whose id begins so, each with the name of its file."""
+    from click.shell_completion import CompletionItem  # heavy, and wanted by a shell alone
+
     with contextlib.suppress(NemoWatchError):
         from nemo_watch.cli.asking import all_jobs
 
@@ -30,6 +34,8 @@ def jobs_begun(context: click.Context, _parameter: click.Parameter, begun: str) 
 
 def rules_begun(context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the rules whose name begins so."""
+    from click.shell_completion import CompletionItem
+
     with contextlib.suppress(NemoWatchError):
         rules = _configuration(context).rules
         return [CompletionItem(rule.name, help=rule.instructions[0]) for rule in rules if rule.name.startswith(begun)]
@@ -38,6 +44,8 @@ def rules_begun(context: click.Context, _parameter: click.Parameter, begun: str)
 
 def states_begun(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the states that begin so."""
+    from click.shell_completion import CompletionItem
+
     from nemo_watch.jobs import State
 
     return [CompletionItem(state.value) for state in State if state.startswith(begun)]

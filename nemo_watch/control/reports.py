@@ -9,7 +9,7 @@ from nemo_watch import draft as drafts
 from nemo_watch.control.shapes import Change, JobDetails, JobReport, LogLine
 from nemo_watch.jobs import Job
 from nemo_watch.names import shown
-from nemo_watch.pipeline.pace import Standing
+from nemo_watch.pace import Standing
 from nemo_watch.store import HistoryEntry
 from nemo_watch.units import format_moment
 

@@ -56,7 +56,7 @@ _MOST_SPANS = 60
 _MOST_LISTED = 50
 _NEEDY_SECONDS = 7 * 86_400.0
 """A file that failed longer ago than that has been seen, or is not missed."""
-_JOBS_AT_ONCE = 200
+_JOBS_AT_ONCE = 400
 _SHORT_LOG_BYTES = 30_000
 
 log = structlog.get_logger()

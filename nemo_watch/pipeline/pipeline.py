@@ -17,12 +17,12 @@ from nemo_watch.errors import HeldError, JobError, NemoWatchError
 from nemo_watch.events import EngineChanged, Events, JobChanged
 from nemo_watch.jobs import Job, State
 from nemo_watch.names import shown
+from nemo_watch.pace import Pace, Standing
 from nemo_watch.pipeline.budget import Budget
 from nemo_watch.pipeline.delivery import DeliverySteps
 from nemo_watch.pipeline.engine import Engine
 from nemo_watch.pipeline.health import EngineHealth
 from nemo_watch.pipeline.once import MessageOnce
-from nemo_watch.pipeline.pace import Pace, Standing
 from nemo_watch.pipeline.reach import Reach, no_answer
 from nemo_watch.pipeline.setbacks import CAUSES_OF_ACCOUNT, Setbacks, cancelled, failing
 from nemo_watch.pipeline.steps import ServiceSteps
