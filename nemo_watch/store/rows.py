@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -56,13 +56,13 @@ def columns_of(job: Job) -> dict[str, Any]:
     }
 
 
-def job_of(row: sqlite3.Row, sources: Sequence[sqlite3.Row], deliveries: Sequence[sqlite3.Row]) -> Job:
+def job_of(row: Mapping[str, Any], sources: Sequence[sqlite3.Row], deliveries: Sequence[sqlite3.Row]) -> Job:
     """Return the job that a row and the rows that belong to it describe."""
     return Job(
         number=row["number"],
         id=row["id"],
         rule=_rule_of(row["rule"]),
-        instructions=msgspec.json.decode(row["instructions"], type=tuple[str, ...]),
+        instructions=_instructions_of(row["instructions"]),
         state=State(row["state"]),
         resume=State(row["resume"]) if row["resume"] else None,
         turn=Turn(row["turn"]),
@@ -71,6 +71,11 @@ def job_of(row: sqlite3.Row, sources: Sequence[sqlite3.Row], deliveries: Sequenc
         deliveries=tuple(map(_delivery, deliveries)),
         **{name: row[name] for name in PLAIN},
     )
+
+
+@lru_cache(maxsize=64)
+def _instructions_of(text: str) -> tuple[str, ...]:
+    return msgspec.json.decode(text, type=tuple[str, ...])
 
 
 @lru_cache(maxsize=64)

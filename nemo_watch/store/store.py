@@ -254,7 +254,10 @@ class Store:
         """Return the jobs that rows stand for, with their parts."""
         sources = self._parts("sources", rows)
         deliveries = self._parts("deliveries", rows)
-        return [job_of(row, sources.get(row["number"], ()), deliveries.get(row["number"], ())) for row in rows]
+        columns = rows[0].keys() if rows else []
+        # a row looks for a column by going through the names of all: for forty of them a dictionary is faster
+        named = [dict(zip(columns, row, strict=True)) for row in rows]
+        return [job_of(row, sources.get(row["number"], ()), deliveries.get(row["number"], ())) for row in named]
 
     def _parts(self, table: str, rows: Sequence[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:
         if not rows:
