@@ -38,6 +38,13 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+WAITING = tuple(state.value for state in (State.QUEUED, State.CONNECTED, State.UPLOADED, State.INSTRUCTED))
+"""States of jobs that wait for a turn; the wish of an instructed one is read, and its render not begun."""
+ACTIVE = tuple(state.value for state in (State.INSTRUCTING, State.RENDERING, State.RENDERED))
+"""States in which something is being done about a job at this moment."""
+NEEDY = (State.HELD.value, State.FAILED.value)
+"""States that a person should know of."""
+
 OVER = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 """States that a job leaves only when a person asks for it."""
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,11 +20,16 @@ import httpx
 import pytest
 from test_daemon import House, film, house
 
+from nemo_watch.control.feed import Feeds
+from nemo_watch.control.page.board import Board
 from nemo_watch.control.page.gate import Hosts
 from nemo_watch.control.page.keys import COOKIE_SECONDS, LINK_SECONDS, Keys
 from nemo_watch.control.page.password import Password
 from nemo_watch.control.page.queue import WIDTH, drawing
+from nemo_watch.control.page.views import Views
+from nemo_watch.control.shapes import Status
 from nemo_watch.errors import ConfigurationError
+from nemo_watch.events import Events
 from nemo_watch.store.spans import Span
 
 __all__ = ["film", "house"]  # fixtures
@@ -625,3 +631,21 @@ def test_strange_numbers_are_refused(visitor: Visitor) -> None:
     for strange in (b'{"seconds": %s}' % (b"9" * 400), b'{"seconds": "3600"}', b'{"seconds": NaN}', b"null"):
         answer = visitor.post("/pause", content=strange, headers=as_json)
         assert (answer.status_code, bool(said(answer))) == (409, True)
+
+
+async def test_page_that_fails_once_lets_its_browsers_come_again() -> None:
+    class Failing:
+        """A daemon whose disk is full for a moment."""
+
+        calls = 0
+
+        def status(self) -> Status:
+            self.calls += 1
+            raise sqlite3.OperationalError("disk I/O error")
+
+    daemon = Failing()
+    board = Board(daemon, Feeds(Events()), Views())  # type: ignore[arg-type]
+    for visits in (1, 2):
+        told = [chunk async for chunk in board.stream()]
+        assert told == [b"event: hello\ndata: {}\n\n"], "the stream ends, and is not left open without a word"
+        assert daemon.calls == visits

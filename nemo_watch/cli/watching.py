@@ -19,12 +19,12 @@ from nemo_watch.cli.status import counted, warnings
 from nemo_watch.control.client import ControlClient
 from nemo_watch.control.listening import Listener
 from nemo_watch.errors import DaemonNotRunning
+from nemo_watch.jobs import WAITING
 
 _STYLES = {"done": "green", "failed": "red", "held": "yellow", "cancelled": "bright_black"}
 _TICK_SECONDS = 1.0
 _LEAST_PAUSE_SECONDS = 0.1
 _RECENT = 8
-_WAITING = ("queued", "connected", "uploaded")
 
 
 def watch(daemon: ControlClient) -> None:
@@ -44,7 +44,7 @@ def watch(daemon: ControlClient) -> None:
 
 def _drawn(daemon: ControlClient) -> RenderableType:
     status = daemon.status()
-    waiting = daemon.jobs(states=_WAITING, most=_RECENT)
+    waiting = daemon.jobs(states=WAITING, most=_RECENT)
     over = daemon.jobs(states=("done", "failed", "held", "cancelled"), most=_RECENT)
     parts: list[RenderableType] = [_head(status, daemon.sums()["today"])]
     parts += [Text(sentence, style="yellow") for sentence in warnings(status)]

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from nemo_watch.control.controlled import Controlled
 from nemo_watch.control.endpoints import ENDPOINTS, Asked, Endpoint
-from nemo_watch.control.feed import Feeds, News
+from nemo_watch.control.feed import Feeds, News, event_text
 from nemo_watch.control.openapi import description
 from nemo_watch.control.shapes import Refusal
 from nemo_watch.errors import NemoWatchError, NoSuchJob
@@ -41,11 +41,6 @@ def create_api(daemon: Controlled, feeds: Feeds) -> Starlette:
         routes=[*routes, Route("/v1/events", events), Route("/v1/openapi.json", openapi)],
         exception_handlers={HTTPException: refused},
     )
-
-
-def event_text(name: str, content: Any) -> bytes:
-    """Return one event of a stream (WHATWG HTML, server-sent events)."""
-    return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(content))
 
 
 async def _stream(daemon: Controlled, feeds: Feeds) -> AsyncIterator[bytes]:

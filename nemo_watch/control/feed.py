@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -92,3 +93,8 @@ class Feeds:
         """Let all listeners go."""
         for feed in self._open:
             feed.end()
+
+
+def event_text(name: str, content: Any) -> bytes:
+    """Return one event of a stream (WHATWG HTML, server-sent events)."""
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(content))

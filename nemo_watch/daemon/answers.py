@@ -38,7 +38,7 @@ from nemo_watch.daemon.pausing import Pausing
 from nemo_watch.daemon.why import Why
 from nemo_watch.errors import NemoWatchError
 from nemo_watch.events import Events
-from nemo_watch.jobs import Job
+from nemo_watch.jobs import ACTIVE, Job
 from nemo_watch.log.files import LONGEST_JOB_BYTES, read_job
 from nemo_watch.mounts import mount_of
 from nemo_watch.names import shown
@@ -48,7 +48,6 @@ from nemo_watch.steering import Steering
 from nemo_watch.store import Wanted
 from nemo_watch.store.spans import Span
 from nemo_watch.store.tally import Numbers
-from nemo_watch.store.wanted import ACTIVE
 from nemo_watch.units import format_moment
 
 _HOUR_SECONDS = 3600.0

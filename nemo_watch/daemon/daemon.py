@@ -23,7 +23,7 @@ from nemo_watch.daemon.parts import Parts
 from nemo_watch.daemon.pausing import Pausing
 from nemo_watch.errors import ConfigurationError
 from nemo_watch.events import Events, RulesReloaded
-from nemo_watch.jobs import Job
+from nemo_watch.jobs import ACTIVE, NEEDY, WAITING, Job
 from nemo_watch.log.files import remove_old
 from nemo_watch.notices.batch import Batch
 from nemo_watch.notices.desktop import Desktop
@@ -34,7 +34,6 @@ from nemo_watch.rules import Configuration, Rule
 from nemo_watch.serving import SocketServer
 from nemo_watch.steering import Steering
 from nemo_watch.store import Wanted
-from nemo_watch.store.wanted import ACTIVE, NEEDY, WAITING
 from nemo_watch.studio.fence.jail import fences
 from nemo_watch.studio.language import read
 

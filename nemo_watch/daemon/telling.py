@@ -14,13 +14,11 @@ import structlog
 from nemo_watch.aside import Asides, Unanswered
 from nemo_watch.daemon.daemon import Daemon
 from nemo_watch.events import Event, JobChanged, PauseChanged, RulesReloaded
-from nemo_watch.jobs import State
+from nemo_watch.jobs import ACTIVE, WAITING, State
 from nemo_watch.mounts import mount_of
 from nemo_watch.names import shown
 from nemo_watch.service.notify import Supervisor
 
-_AT_WORK = (State.INSTRUCTING, State.RENDERING, State.RENDERED)
-_WAITING = (State.QUEUED, State.CONNECTED, State.UPLOADED, State.INSTRUCTED)
 _MISTAKES = "The rule file has mistakes, and the old rules stay: nemo-watch check"
 _PATIENCE_SECONDS = 10.0
 _PAUSE_SECONDS = 1.0
@@ -145,8 +143,8 @@ class Telling:
 
 def sentence_on(counts: Mapping[str, int], *, is_paused: bool) -> str:
     """Return what a daemon with so many jobs in each state is doing."""
-    at_work = sum(counts.get(state.value, 0) for state in _AT_WORK)
-    waiting = sum(counts.get(state.value, 0) for state in _WAITING)
+    at_work = sum(counts.get(state, 0) for state in ACTIVE)
+    waiting = sum(counts.get(state, 0) for state in WAITING)
     held = counts.get(State.HELD.value, 0)
     parts = []
     if is_paused:

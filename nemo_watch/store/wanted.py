@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from nemo_watch.jobs import State
 from nemo_watch.names import fold
 
 _HAS_NAME = "EXISTS (SELECT 1 FROM sources WHERE sources.job = jobs.number AND instr(folded(sources.path), ?))"
@@ -53,10 +52,3 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ALL = Wanted()
-
-ACTIVE = tuple(state.value for state in (State.INSTRUCTING, State.INSTRUCTED, State.RENDERING, State.RENDERED))
-"""The states in which something is being done about a job at this moment, or is about to be."""
-WAITING = tuple(state.value for state in (State.QUEUED, State.CONNECTED, State.UPLOADED))
-"""The states before them."""
-NEEDY = (State.HELD.value, State.FAILED.value)
-"""The states that a person should know of."""

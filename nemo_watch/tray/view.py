@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from nemo_watch.jobs import WAITING
+
 IDLE, WORKING, ATTENTION, PAUSED, AWAY = "idle", "working", "attention", "paused", "not running"
 
 _MOST_RESULTS = 5
@@ -55,7 +57,7 @@ def view_of(
         items = (Item(label="Start it", act="start"), LINE, *login, Item(label="Quit", act="quit"))
         return View(mood=AWAY, tooltip=f"{head}.", head=head, items=items)
     active, attention = status["active"], status["attention"]
-    waiting = sum(status["counts"].get(state, 0) for state in ("queued", "connected", "uploaded"))
+    waiting = sum(status["counts"].get(state, 0) for state in WAITING)
     head = _head(status, active, waiting)
     percent = _percent(active)
     needy = f" {_counted(status['needy'], 'job needs', 'jobs need')} you." if attention else ""

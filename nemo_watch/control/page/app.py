@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
@@ -26,7 +26,7 @@ from nemo_watch.control.page.keys import COOKIE_SECONDS, Keys
 from nemo_watch.control.page.media import KINDS, Media, type_of
 from nemo_watch.control.page.password import Password
 from nemo_watch.control.page.views import STATIC, Views
-from nemo_watch.control.shapes import Pause
+from nemo_watch.control.shapes import Pause, Words
 from nemo_watch.errors import NemoWatchError, NoSuchJob
 from nemo_watch.names import shown
 
@@ -34,6 +34,7 @@ _MOMENT_SECONDS = 0.001
 """Moments are told to the millisecond: what is older begins within it, and is told again where it was told already."""
 _MOST_FORM_BYTES = 10_000
 _MOST_BODY_BYTES = 100_000
+Body = TypeVar("Body")
 Said = Callable[[Request], Awaitable[Any]]
 
 
@@ -128,17 +129,13 @@ class Page:
 
     async def refine(self, request: Request) -> str:
         """Say something more about a delivered job."""
-        text = (await _json(request)).get("text")
-        report = await self._daemon.refine(request.path_params["job_id"], text if isinstance(text, str) else "")
+        asked = await _said(request, Words)
+        report = await self._daemon.refine(request.path_params["job_id"], asked.text)
         return f"{report.name} is refined; the new result will lie beside the first."
 
     async def pause(self, request: Request) -> str:
         """Begin no new work."""
-        try:
-            asked = msgspec.json.decode(await _read(request, _MOST_BODY_BYTES), type=Pause)
-        except (msgspec.DecodeError, RecursionError, OverflowError) as error:
-            raise NemoWatchError("What was sent cannot be read.") from error
-        self._daemon.pause(asked.seconds)
+        self._daemon.pause((await _said(request, Pause)).seconds)
         return "Paused: what is being rendered comes to its end, and nothing new is begun."
 
     async def resume(self, _request: Request) -> str:
@@ -223,12 +220,12 @@ def _saying(handler: Said) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-async def _json(request: Request) -> dict[str, Any]:
+async def _said(request: Request, kind: type[Body]) -> Body:
+    """Return what was sent along. Raises NemoWatchError for anything else."""
     try:
-        content = msgspec.json.decode(await _read(request, _MOST_BODY_BYTES))
-    except (msgspec.DecodeError, RecursionError) as error:
+        return msgspec.json.decode(await _read(request, _MOST_BODY_BYTES), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise NemoWatchError("What was sent cannot be read.") from error
-    return content if isinstance(content, dict) else {}
 
 
 async def _read(request: Request, most_bytes: int) -> bytes:

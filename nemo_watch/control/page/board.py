@@ -7,29 +7,29 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import msgspec
+import structlog
 
 from nemo_watch.control.controlled import Controlled
-from nemo_watch.control.feed import Feeds, News
+from nemo_watch.control.feed import Feeds, News, event_text
 from nemo_watch.control.page.queue import drawing
 from nemo_watch.control.page.views import Groups, Views, group_of, view_of
 from nemo_watch.control.shapes import Balance, Status
 from nemo_watch.errors import NemoWatchError, NoSuchJob
+from nemo_watch.jobs import ACTIVE, WAITING
 from nemo_watch.store import Wanted
-from nemo_watch.store.wanted import ACTIVE, WAITING
 
 MOST_RECENT = 30
 
 _MOST_OF_GROUP = 50
 _LOOK_SECONDS = 2.0
 """So often an open page is told what no event tells of: files that are still arriving, numbers, the queue."""
-
-
 _MOST_VIEWERS = 20
 _MOST_UNREAD = 50
 """So many pieces wait for a browser that reads nothing."""
 
 _Viewer = asyncio.Queue[bytes | None]
+
+log = structlog.get_logger()
 
 
 class Board:
@@ -74,7 +74,7 @@ class Board:
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._tell(), name="status page")
         try:
-            yield _event("hello", {})
+            yield event_text("hello", {})
             while (chunk := await viewer.get()) is not None:
                 yield chunk
         finally:
@@ -84,26 +84,30 @@ class Board:
         """Render what changes, once for all who look on; one who does not keep up is told to ask anew."""
         sent: dict[str, str] = {}
         looked_at = 0.0
-        with self._feeds.opened() as feed:
-            while self._viewers and (news := await feed.news(patience_seconds=_LOOK_SECONDS)) is not None:
-                is_time = time.monotonic() - looked_at >= _LOOK_SECONDS
-                looked_at = time.monotonic() if is_time else looked_at
-                told = b"".join((*self._jobs_of(news), *self._changed_parts(sent, with_sums=is_time)))
-                for viewer in self._viewers:
-                    _hand(viewer, told or b": nothing new\n\n")
-        for viewer in self._viewers:
-            _hand(viewer, None)
+        try:
+            with self._feeds.opened() as feed:
+                while self._viewers and (news := await feed.news(patience_seconds=_LOOK_SECONDS)) is not None:
+                    is_time = time.monotonic() - looked_at >= _LOOK_SECONDS
+                    looked_at = time.monotonic() if is_time else looked_at
+                    told = b"".join((*self._jobs_of(news), *self._changed_parts(sent, with_sums=is_time)))
+                    for viewer in self._viewers:
+                        _hand(viewer, told or b": nothing new\n\n")
+        except Exception:  # the edge of the pages: a full disk, for one; browsers come again, and the work goes on
+            log.exception("page.failed")
+        finally:
+            for viewer in self._viewers:
+                _hand(viewer, None)
 
     def _jobs_of(self, news: News) -> Iterator[bytes]:
         if news.is_flood:
-            yield _event("flood", {})
+            yield event_text("flood", {})
         for job_id in news.job_ids:
             try:
                 report = self._daemon.job(job_id)
             except NoSuchJob:
                 continue
             html = self._views.part("job", report)
-            yield _event("job", {"id": report.id, "group": group_of(report), "html": html})
+            yield event_text("job", {"id": report.id, "group": group_of(report), "html": html})
 
     def _changed_parts(self, sent: dict[str, str], *, with_sums: bool) -> Iterator[bytes]:
         """Yield those parts beside the jobs that are not as they were `sent` last."""
@@ -121,7 +125,7 @@ class Board:
         for name, html in parts.items():
             if sent.get(name) != html:
                 sent[name] = html
-                yield _event(name, {"html": html, "title": view.title, "counts": _lengths(status)})
+                yield event_text(name, {"html": html, "title": view.title, "counts": _lengths(status)})
 
     def _groups(self, status: Status) -> Groups:
         waiting = self._daemon.jobs(Wanted(states=(*WAITING, "held"), most=_MOST_OF_GROUP, is_oldest_first=True))
@@ -151,7 +155,7 @@ def _hand(viewer: _Viewer, chunk: bytes | None) -> None:
     if viewer.full():
         while not viewer.empty():
             viewer.get_nowait()
-        viewer.put_nowait(_event("flood", {}))
+        viewer.put_nowait(event_text("flood", {}))
     viewer.put_nowait(chunk)
 
 
@@ -166,7 +170,3 @@ def _lengths(status: Status) -> dict[str, int]:
 
 def _recent(before: float | None) -> Wanted:
     return Wanted(states=("done", "cancelled"), changed_before=before, is_last_changed_first=True, most=MOST_RECENT)
-
-
-def _event(name: str, content: dict[str, Any]) -> bytes:
-    return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(content))

@@ -13,14 +13,14 @@ import jinja2
 import msgspec
 
 from nemo_watch.control.shapes import JobReport, Status
-from nemo_watch.store.wanted import ACTIVE, NEEDY, WAITING
+from nemo_watch.jobs import ACTIVE, NEEDY, WAITING
 from nemo_watch.units import format_duration, format_size
 
 STATIC = Path(__file__).with_name("static")
 _TEMPLATES = Path(__file__).with_name("templates")
 _WORDS = {
     "instructing": "reading the wish",
-    "instructed": "about to render",
+    "instructed": "queued",
     "rendered": "being checked",
     "connected": "queued",
     "uploaded": "queued",
