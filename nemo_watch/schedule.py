@@ -12,13 +12,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from nemo_watch.jobs import Job, State
 from nemo_watch.store import Store
+
+Result = TypeVar("Result")
 
 Step = Callable[[str], Awaitable[Job]]
 Action = Callable[..., Awaitable[object]]
@@ -50,7 +52,7 @@ class Schedule:
         self._clock = clock
         self._turns: dict[str, str] = {}
         self._closed: set[str] = set()
-        self._steps_under_way: set[asyncio.Task[Any]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._changed = asyncio.Event()
         self._is_ending = False
         self._is_resting = False
@@ -100,17 +102,24 @@ class Schedule:
                     await self._changed.wait()
             except TimeoutError:
                 break
-        for task in self._steps_under_way:
-            task.cancel()
-        await asyncio.gather(*self._steps_under_way, return_exceptions=True)
         if self._clock_timer is not None:
             self._clock_timer.cancel()
         if self._scheduler.running:
+            self._scheduler.pause()
+            await self._end_all()
             self._scheduler.shutdown(wait=False)
+
+    async def _end_all(self) -> None:
+        """End what is under way. APScheduler would call that a failure of its own jobs, and print where they were."""
+        await asyncio.sleep(0)  # what was begun just now comes to its first line
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.sleep(0)  # and whoever waited for it, to an end
 
     def every(self, name: str, seconds: float, action: Action) -> None:
         """Do something again and again; the same name replaces what was there."""
-        self._scheduler.add_job(action, "interval", seconds=seconds, id=name, replace_existing=True)
+        self._scheduler.add_job(self._done, "interval", args=[action], seconds=seconds, id=name, replace_existing=True)
 
     def after(self, name: str, seconds: float, action: Action) -> None:
         """Do something once, after a while; the same name replaces what was there."""
@@ -171,7 +180,9 @@ class Schedule:
                     break
         except asyncio.CancelledError:
             self._end_turn(job_id)
-            raise
+            if not self._is_ending:
+                raise
+            return
         except Exception:
             log.exception("turn.failed", job_id=job_id)
             self._end_turn(job_id)
@@ -188,13 +199,24 @@ class Schedule:
         return self._is_ending or slot in self._closed or (self._is_resting and job.state not in _FINISHED_FIRST)
 
     async def _step_of(self, job_id: str) -> Job:
-        """Do one step, in a task of its own that can be ended when all ends."""
-        task = asyncio.ensure_future(self._step(job_id))
-        self._steps_under_way.add(task)
+        return await self._ended_with_all(self._step(job_id))
+
+    async def _done(self, action: Action, *arguments: str) -> None:
+        """Do what was planned, unless all ends meanwhile."""
+        try:
+            await self._ended_with_all(action(*arguments))
+        except asyncio.CancelledError:
+            if not self._is_ending:
+                raise
+
+    async def _ended_with_all(self, work: Awaitable[Result]) -> Result:
+        """Do some work in a task of its own, which can be ended when all ends."""
+        task = asyncio.ensure_future(work)
+        self._under_way.add(task)
         try:
             return await task
         finally:
-            self._steps_under_way.discard(task)
+            self._under_way.discard(task)
 
     def _end_turn(self, job_id: str) -> None:
         self._turns.pop(job_id, None)
@@ -208,7 +230,13 @@ class Schedule:
         when = datetime.fromtimestamp(moment, tz=UTC)
         # an action may plan itself anew while it still runs, which APScheduler counts as a second instance
         self._scheduler.add_job(
-            action, "date", run_date=when, args=arguments, id=name, replace_existing=True, max_instances=_MANY
+            self._done,
+            "date",
+            args=[action, *arguments],
+            run_date=when,
+            id=name,
+            replace_existing=True,
+            max_instances=_MANY,
         )
 
 

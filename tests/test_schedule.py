@@ -316,6 +316,34 @@ async def test_stopping_ends_what_takes_too_long(store: Store, workers: Workers,
     assert not schedule.is_working("endless")
 
 
+@pytest.mark.parametrize("moments", range(5))
+async def test_stopping_is_no_failure_of_what_is_under_way(
+    moments: int, store: Store, workers: Workers, schedule: Schedule, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither of what has begun long ago, nor of what was due in this very moment and has not come to its first line."""
+    ended: list[str] = []
+
+    async def long(name: str = "repeated") -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(name)
+
+    add(store, "j")
+    schedule.dispatch()
+    schedule.every("repeated", 0.01, long)
+    await until(lambda: workers.running == {"j"}, "the step has begun")
+    schedule.after("once", 0.01, long)
+    time.sleep(0.05)  # noqa: ASYNC251 - so that it is due, and nothing has been done about it
+    for _ in range(moments):
+        await asyncio.sleep(0)
+    await schedule.stop(seconds=0)
+    await settled()
+    assert not caplog.records
+    assert store.get("j").state is State.QUEUED
+    assert moments < 4 or ended
+
+
 async def test_a_schedule_that_was_never_started_can_be_stopped(store: Store, workers: Workers, clock: Clock) -> None:
     await Schedule(store=store, step=workers.step, slots=SLOTS, clock=clock).stop(seconds=1)
 
