@@ -40,6 +40,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "private_file",
         "session",
         "pace",
+        "writeback",
     ),
     ("units", "names", "mounts"),
     ("errors",),

@@ -320,7 +320,7 @@ async def test_stopping_ends_what_takes_too_long(store: Store, workers: Workers,
 async def test_stopping_is_no_failure_of_what_is_under_way(
     moments: int, store: Store, workers: Workers, schedule: Schedule, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Neither of what has begun long ago, nor of what was due in this very moment and has not come to its first line."""
+    """Neither of what has begun long ago, nor of what was due this very moment and has not come to its first line."""
     ended: list[str] = []
 
     async def long(name: str = "repeated") -> None:

@@ -31,12 +31,14 @@ def arguments(
     strict: bool,
     lettering: str = "",
     passing: tuple[int, Path] | None = None,
+    index_bytes: int | None = None,
 ) -> list[str]:
     """Return what ffmpeg is told to do: inputs by descriptor, one output file, which may not exist yet.
 
     `inputs` are the file and, behind it, those that the plan names. `strict` lets ffmpeg give up at the first packet
     that cannot be decoded. `lettering` is the filter that writes the plan's words into the picture. `passing` is the
-    number of a pass and where passes leave their notes; the first of two makes no file.
+    number of a pass and where passes leave their notes; the first of two makes no file. `index_bytes` are kept free for
+    the index that the result begins with; without them, the media are moved back to make room for it.
     """
     is_first_pass = passing is not None and passing[0] == 1
     return [
@@ -51,12 +53,14 @@ def arguments(
         # the first pass of VP9 makes no packets, only notes
         *(() if is_first_pass else ("-abort_on", "empty_output")),
         *("-max_muxing_queue_size", "4096"),
-        *(("-f", "null", "-") if is_first_pass else (*plan.made.arguments, *_target(plan, target))),
+        *(("-f", "null", "-") if is_first_pass else _target(plan, target, index_bytes)),
     ]
 
 
-def _target(plan: Plan, target: Path) -> list[str]:
-    return ["-f", plan.made.muxer, "-n", f"file:{target}"]
+def _target(plan: Plan, target: Path, index_bytes: int | None) -> list[str]:
+    made = plan.made
+    front = ["-movflags", "+faststart"] if index_bytes is None else ["-moov_size", str(index_bytes)]
+    return [*made.arguments, *(front if made.begins_with_index else ()), "-f", made.muxer, "-n", f"file:{target}"]
 
 
 def _inputs(plan: Plan, inputs: Sequence[Input]) -> list[str]:

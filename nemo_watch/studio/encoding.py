@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from nemo_watch.studio import front
 from nemo_watch.studio.command import arguments
 from nemo_watch.studio.compose.findings import Findings
 from nemo_watch.studio.compose.setting import typeset
@@ -19,6 +20,7 @@ from nemo_watch.studio.looking import look_at
 from nemo_watch.studio.plan import Plan
 from nemo_watch.studio.render import Render
 from nemo_watch.studio.sources import Sources
+from nemo_watch.writeback import writing_back
 
 log = structlog.get_logger()
 
@@ -75,7 +77,7 @@ class Encoding:
         """Make the result, in one pass or two, and return how the last of them ended."""
         if self.plan.passes == 1:
             self.render.stretch.take(1.0)
-            return await self._pass(strict=strict, number=None)
+            return await self._single_pass(strict=strict)
         self.folder.mkdir(exist_ok=True)
         if not self._has_first_pass:
             self.render.stretch.take(_FIRST_PASS_SHARE)
@@ -86,9 +88,19 @@ class Encoding:
         self.render.stretch.take(_LIMITED_SHARE)
         return await self._pass(strict=strict, number=2)
 
-    async def _pass(self, *, strict: bool, number: int | None) -> process.Finished:
+    async def _single_pass(self, *, strict: bool) -> process.Finished:
+        """Make the result in one pass; where its index needs more room than was kept for it, in another."""
+        index_bytes = front.index_bytes(self.plan)
+        finished = await self._pass(strict=strict, number=None, index_bytes=index_bytes)
+        if index_bytes is None or finished.code == 0 or not front.was_too_small(finished.errors):
+            return finished
+        log.info("ffmpeg.again", render_id=self.render.id, reason="the index was larger", kept_bytes=index_bytes)
+        self.render.path.unlink(missing_ok=True)
+        return await self._pass(strict=strict, number=None)
+
+    async def _pass(self, *, strict: bool, number: int | None, index_bytes: int | None = None) -> process.Finished:
         plan, target = self.plan, self.render.path
-        with self._sources.inputs() as inputs, self._lettering() as lettering:
+        with self._sources.inputs() as inputs, self._lettering() as lettering, self._writing_back():
             told = arguments(
                 plan,
                 inputs=inputs,
@@ -96,6 +108,7 @@ class Encoding:
                 strict=strict,
                 lettering=lettering.filter if lettering else "",
                 passing=(number, self.folder / "pass") if number else None,
+                index_bytes=index_bytes,
             )
             log.debug("ffmpeg.started", render_id=self.render.id, lane=plan.lane, arguments=shlex.join(told))
             return await process.run(
@@ -108,6 +121,11 @@ class Encoding:
                 writable=[target.parent],
                 on_progress=self._progressed,
             )
+
+    def _writing_back(self) -> contextlib.AbstractContextManager[None]:
+        """Let a large copy reach the disk as it grows; an encode is so slow that the system sees to that itself."""
+        is_fast = self.plan.lane == "copy" and self.render.source_size >= front.LEAST_BYTES
+        return writing_back(self.render.path) if is_fast else contextlib.nullcontext()
 
     @contextlib.contextmanager
     def _lettering(self) -> Iterator[Lettering | None]:

@@ -35,6 +35,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     copies_video: tuple[str, ...] = ()
     copies_audio: tuple[str, ...] = ()
     subtitle_codec: str = ""
+    begins_with_index: bool = False
 
     @property
     def has_picture(self) -> bool:
@@ -53,13 +54,15 @@ FORMATS: dict[str, Format] = {
         Format(
             name="mp4",
             muxer="mp4",
-            arguments=("-movflags", "+faststart", "-write_tmcd", "0"),
+            arguments=("-write_tmcd", "0"),
+            begins_with_index=True,
             subtitle_codec="mov_text",
         ),
         Format(
             name="mov",
             muxer="mov",
-            arguments=("-movflags", "+faststart", "-write_tmcd", "0"),
+            arguments=("-write_tmcd", "0"),
+            begins_with_index=True,
             copies_video=("h264", "hevc", "prores", "mjpeg", "mpeg4", "dvvideo", "qtrle"),
             copies_audio=("aac", "alac", "mp3", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be"),
             subtitle_codec="mov_text",
@@ -106,7 +109,7 @@ FORMATS: dict[str, Format] = {
         Format(name="gif", muxer="gif", arguments=("-loop", "0"), video_encoder="gif"),
         Format(name="mp3", muxer="mp3", audio_encoder="libmp3lame", copies_audio=("mp3",)),
         Format(name="wav", muxer="wav", audio_encoder="pcm_s16le", copies_audio=("pcm_s16le", "pcm_s24le")),
-        Format(name="m4a", muxer="ipod", arguments=("-movflags", "+faststart"), copies_audio=("aac", "alac")),
+        Format(name="m4a", muxer="ipod", begins_with_index=True, copies_audio=("aac", "alac")),
         Format(name="aac", muxer="adts", copies_audio=("aac",)),
     )
 }

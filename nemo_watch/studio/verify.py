@@ -1,4 +1,4 @@
-"""Is a result playable? Every packet walked, the first, the last and some pictures between decoded.
+"""Is a result playable? Every packet walked, the first, the last and a picture between decoded.
 
 An exit code of 0 proves little: a cut-off input leaves it. `full` decodes all of the result.
 """
@@ -16,12 +16,14 @@ from nemo_watch.studio.probe import probe
 from nemo_watch.studio.samples import TableError, TrackTable
 
 _SMALL_BYTES = 64_000_000
-_PARTS, _PARTS_OF_SMALL = 4, 2
+_PARTS = 2
 _BEHIND_SECONDS = 0.001
 _NEAR_SECONDS = 0.01
 _TAIL_SECONDS = 0.5
 _KEY_FRAMES = ("-skip_frame", "nokey", "-an")
 _NEXT_KEY_FRAME = ("-t", "0.2", "-noaccurate_seek", *_KEY_FRAMES)
+_NO_PROBING = ("-probesize", "32", "-analyzeduration", "0")
+"""What the tables say of a track is enough to decode it; ffmpeg would decode many pictures to know more."""
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,12 +101,12 @@ def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
     Sound is decoded, at its end, where there is no picture: its packets have been walked, and each costs a second
     opening of the file.
     """
-    source = ["-threads", "1", "-i", f"file:{path}"]
+    source = ["-threads", "1", *_NO_PROBING, "-i", f"file:{path}"]
     picture = next((track for track in tracks if track.kind == "vide"), None)
     sound_end = max((track.end for track in tracks if track.kind == "soun"), default=None)
     looks = []
     is_small = path.stat().st_size <= _SMALL_BYTES
-    chosen = _chosen(picture.key_times, _PARTS_OF_SMALL if is_small else _PARTS) if picture is not None else []
+    chosen = _chosen(picture.key_times) if picture is not None else []
     if chosen and is_small:
         looks.append(["-bsf:v", f"noise=drop={_all_but(chosen)}", *_KEY_FRAMES, *source])
     elif chosen:
@@ -114,10 +116,10 @@ def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
     return looks
 
 
-def _chosen(key_times: tuple[float, ...], parts: int) -> list[float]:
-    """Return the first and the last key frame's time, and those between that part a result into so many parts."""
+def _chosen(key_times: tuple[float, ...]) -> list[float]:
+    """Return the first and the last key frame's time, and that of the one in the middle."""
     last = len(key_times) - 1
-    places = {round(last * part / parts) for part in range(parts + 1)} if key_times else set()
+    places = {round(last * part / _PARTS) for part in range(_PARTS + 1)} if key_times else set()
     return [key_times[place] for place in sorted(places)]
 
 
