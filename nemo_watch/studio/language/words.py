@@ -1,10 +1,10 @@
 """Splitting an instruction into words that are easy to compare and that know where they stood.
 
-Knows nothing of edits or phrases. A word's `key` is what patterns see: folded to lower case and plain letters
-(NFKC), curly quotes and dashes straightened, in the one form that stands for all (`stems`). A Chinese character is
-a word, a number and the unit glued to it are two, quoted text is one word that no pattern can look into. Numbers
-and units of time bear a sign (`#5 s~seconds`). Articles, possessives and particles lean on the word beside them,
-and no pattern sees them: "the clip" and "my clip" are "clip", 我的视频 is 我视频.
+Knows nothing of edits or phrases. A word's `key` is what patterns see: folded to lower case and plain letters (NFKC),
+traditional Chinese characters to simplified ones, curly quotes and dashes straightened, in the one form that stands
+for all (`stems`). A Chinese character is a word, a number and the unit glued to it are two, quoted text is one word
+that no pattern can look into. Numbers and units of time bear a sign (`#5 s~seconds`). Articles, possessives and
+particles lean on the word beside them, and no pattern sees them: "the clip" and "my clip" are "clip", 我的视频 is 我视频.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import msgspec
 from nemo_watch.studio.language.numbers import is_number
 from nemo_watch.studio.language.stems import stem
 from nemo_watch.studio.language.times import CLASSES
+from nemo_watch.studio.language.traditional import SIMPLIFIED
 
 QUOTED = '"'
 """The key of a quoted text, whatever it says; that of a quoted file name begins with it."""
@@ -30,7 +31,7 @@ _COUNTED = frozenset(
 """What an article before them counts: "a third", "a bit"."""
 _JOINTS = frozenset(["and", "or", "to", "of", "in", "on", "at", "by", "is"])
 
-_STRAIGHT = str.maketrans("’‘‛×✕–—−～~⁄①②③④⑤⑥⑦⑧⑨", "'''xx-----/,,,,,,,,,")
+_STRAIGHT = str.maketrans("’‘‛×✕–—−～~⁄①②③④⑤⑥⑦⑧⑨", "'''xx-----/,,,,,,,,,") | str.maketrans(SIMPLIFIED)
 
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 
