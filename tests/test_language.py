@@ -548,6 +548,12 @@ UNKNOWN = [
     "在最后3秒显示“完”",
     "整个视频显示“样片”",
     "音乐声音小一点",
+    "put the clips in reverse order",
+    "join main.mp4 and intro.mp4",
+    "fade in the title 'Hi'",
+    "remove half of it",
+    "set the height to 0 pixels",
+    "去除背景音樂",
 ]
 
 PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [

@@ -124,6 +124,21 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("把这段文字做成讲解视频，配上画面和音乐", (Explain(visuals=True, music=True),)),
     ("把这篇文章变成短视频，带旁白", (Explain(voice=True),)),
     ("trim the first 2 seconds of these clips and join them", (Trim(start=2.0), JOIN)),
+    # a format, said of what is joined
+    ("把音频和视频合成一个MP4文件", (MERGE, MP4)),
+    ("把音频和视频合成一个MOV文件", (MERGE, Export(format="mov"))),
+    ("把这些mov文件合并成一个MKV文件", (JOIN, Export(format="mkv"))),
+    ("把这些视频合并成一个mp4文件，720p", (JOIN, MP4, Scale(height=720))),
+    ("做成幻灯片MOV文件", (SLIDES, Export(format="mov"))),
+    # an order of their own, where it is that of their names
+    ("join intro.mp4 and main.mp4", (JOIN,)),
+    ("join main.mp4 and intro.mp4 by date", (BY_TIME,)),
+    ("把配音和原声混合在一起", (MIX,)),
+    ("make an explainer without music or voice", (Explain(voice=False, music=False),)),
+    ("根据这段文字做60秒的解说视频，带音乐和配图", (Explain(seconds=60.0, music=True, visuals=True),)),
+    ("做一个讲解视频", (Explain(),)),
+    ("把照片做成投影片，每張3秒", (SLIDES,)),
+    ("按文件名順序把影片接在一起", (JOIN,)),
 ]
 
 

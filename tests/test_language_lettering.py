@@ -79,6 +79,9 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("左上角加水印“安娜”", (mark("安娜", "top-left"),)),
     ("把logo.png放在右上角", (logo("top-right"),)),
     ("用logo.png做水印，导出720p", (logo(), HD, MP4)),
+    ("加浮水印「靜音工作室」在右下角", (mark("靜音工作室"),)),
+    ("加個標題「我們的婚禮」放在上方", (Title(text="我們的婚禮", position="top"),)),
+    ("請把字幕壓進影片裡", (Subtitles(),)),
 ]
 
 

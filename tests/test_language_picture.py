@@ -239,6 +239,22 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("把帧率改成25fps，导出1080p", (Fps(rate=25.0), FULL_HD, MP4)),
     ("flip it vertically and horizontally", (Flip(axis="vertical"), Flip(axis="horizontal"))),
     ("改成16:9，裁剪掉多余部分", (Aspect(ratio="16:9", fit="crop"),)),
+    ("set the height to 600 pixels", (Scale(height=600),)),
+    ("resize to 1,280x720", (Scale(width=1280, height=720),)),
+    ("1080p60", (Scale(height=1080), Fps(rate=60.0))),
+    ("4k30", (Scale(height=2160), Fps(rate=30.0))),
+    ("尺寸改为原来的百分之五十", (Scale(factor=0.5),)),
+    ("解析度改成1080p", (Scale(height=1080),)),
+    ("改成直式影片", (Aspect(ratio="9:16"),)),
+    ("改成豎屏，背景虛化", (blurred("9:16"),)),
+    ("竖屏，两边用模糊背景填充", (blurred("9:16"),)),
+    ("做成适合抖音的竖版视频", (Aspect(ratio="9:16"),)),
+    ("小红书用的3:4比例", (Aspect(ratio="3:4"),)),
+    ("垂直翻轉", (Flip(axis="vertical"),)),
+    ("自動裁切黑邊", (Crop(bars=True),)),
+    ("让抖动的画面稳定下来", (Stabilize(),)),
+    ("防手震", (Stabilize(),)),
+    ("去除雜訊", (Denoise(),)),
 ]
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from nemo_watch.studio.language import Edit, read
-from nemo_watch.studio.language.edits import Aspect, Compress, Export, Format, Fps, Limit, Mute, Scale, Speed, Trim
+from nemo_watch.studio.language.edits import (
+    Aspect,
+    Compress,
+    Export,
+    Format,
+    Fps,
+    Limit,
+    Mute,
+    Scale,
+    Speed,
+    Thumbnail,
+    Trim,
+)
 
 MP4, MUTE, SMALLER, HD = Export(), Mute(), Compress(), Scale(height=720)
 
@@ -76,6 +88,15 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("turn clip.mov into clip.mp4", (MP4,)),
     ("把这个mov转换成高质量的mp4", (Export(quality="high"),)),
     ("把声音单独存成wav", (Export(format="wav"),)),
+    ("first 2 seconds as gif", (Trim(start=0.0, end=2.0), saved("gif"))),
+    ("the first minute to mp3", (Trim(start=0.0, end=60.0), saved("mp3"))),
+    ("grab a frame at 00:01:10 for the thumbnail", (Thumbnail(at=70.0),)),
+    ("做成GIF动图", (saved("gif"),)),
+    ("請把這個影片轉檔成 mov，謝謝", (saved("mov"),)),
+    ("匯出720p的MP4檔", (Scale(height=720), saved("mp4"))),
+    ("檔案小於8MB", (under(8),)),
+    ("under 1,500 KB", (under(1.5),)),
+    ("擷取第5秒的縮圖", (Thumbnail(at=5.0),)),
 ]
 
 

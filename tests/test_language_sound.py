@@ -120,6 +120,12 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("把声音调到80%", (Volume(factor=0.8),)),
     ("add music at a quarter of the volume", (Music(volume=0.25),)),
     ("不要任何声音", (MUTE,)),
+    ("audio at 150% volume", (Volume(factor=1.5),)),
+    ("声音加大一倍", (Volume(factor=2.0),)),
+    ("Add a bit of music in the background.", (Music(),)),
+    ("消音處理", (Mute(),)),
+    ("加入背景音樂 happy.mp3，音量 10%", (Music(file="happy.mp3", volume=0.1),)),
+    ("fade in and add music", (Fade(begin=1.0), Music())),
 ]
 
 

@@ -202,6 +202,18 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("remove the audio, the first 5 seconds and 0:10-0:20", (MUTE, Trim(start=5.0), Cut(start=10.0, end=20.0))),
     ("去掉声音和最后3秒", (MUTE, Trim(start=0.0, end=-3.0))),
     ("把声音和最后3秒去掉", (MUTE, Trim(start=0.0, end=-3.0))),
+    ("take 5 seconds off the start and 3 seconds off the end", (Trim(start=5.0, end=-3.0),)),
+    ("cut the first 10 seconds and the part from 1:00 to 1:10", (Trim(start=10.0), out(60, 70))),
+    ("trim the first 1,5 seconds", (Trim(start=1.5),)),
+    ("speed it up 1,5x", (Speed(factor=1.5),)),
+    ("play the video in reverse order", (Reverse(),)),
+    ("从第8秒开始，前面的都不要", (Trim(start=8.0),)),
+    ("删除没人说话的空白部分", (Silence(),)),
+    ("刪掉2分10秒至2分30秒", (out(130, 150),)),
+    ("剪去開頭兩秒", (Trim(start=2.0),)),
+    ("循環兩次", (Loop(times=2),)),
+    ("快轉兩倍", (Speed(factor=2.0),)),
+    ("影格率改成24", (Fps(rate=24.0),)),
 ]
 
 

@@ -49,9 +49,12 @@ BYTES = (
 
 RATE = (
     rf"(?:{COUNT}(?:fps|f / s~s|frames?(?: per| a| each| /)? (?:s~second|s~sec|s~s)|frames per s~\S+|hz"
-    r"|帧(?: 每 s~秒| / s~秒|率)?) "
-    rf"|(?:每 s~秒(?:钟)? ){COUNT}(?:帧|张) )"
+    r"|(?:影 )?[帧格](?: 每 s~秒| / s~秒|率)?) "
+    rf"|(?:每 s~秒(?:钟)? ){COUNT}(?:帧|格|影 格|张) )"
 )
+
+BEAT = r"#(?:24|25|30|48|50|60|100|120) (?![hmsx]~|%|percent|px |x |times |clips |videos |photos |[kmg]i?b )"
+"""A usual frame rate without its unit: meant only right behind a size, as in "1080p60"."""
 
 
 def read_count(text: str) -> int | None:

@@ -76,12 +76,12 @@ def read_size(text: str) -> Scale | None:
     across = re.match(rf"#([0-9]+) (?:px |pixels )?{_ACROSS} #([0-9]+) ", text)
     if across:
         width, height = int(across[1]), int(across[2])
-        return Scale(width=width, height=height) if _is_sensible(width) and _is_sensible(height) else None
+        return Scale(width=width, height=height) if is_sensible(width) and is_sensible(height) else None
     kilo, number = re.search(r"#([248四八两二]) k ", text), re.search(r"[0-9]+", text)
     if kilo:
         return Scale(height={"2": 1440, "两": 1440, "二": 1440, "4": 2160, "四": 2160}.get(kilo[1], 4320))
     if number:
-        return Scale(height=int(number[0])) if _is_sensible(int(number[0])) else None
+        return Scale(height=int(number[0])) if is_sensible(int(number[0])) else None
     return next(Scale(height=height) for name, height in _NAMED_HEIGHTS.items() if text.startswith(name))
 
 
@@ -90,7 +90,8 @@ def read_lines(text: str) -> Scale:
     return Scale(height=int(text.strip("# ")))
 
 
-def _is_sensible(pixels: int) -> bool:
+def is_sensible(pixels: int) -> bool:
+    """Tell whether a picture can have a side of so many pixels."""
     return _LEAST_PIXELS <= pixels <= _MOST_PIXELS
 
 

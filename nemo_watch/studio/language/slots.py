@@ -13,6 +13,7 @@ from functools import cached_property
 from nemo_watch.studio.language.edits import FORMATS
 from nemo_watch.studio.language.numbers import COUNT, DIGITS, NUMBER, read_number
 from nemo_watch.studio.language.quantities import (
+    BEAT,
     BYTES,
     FACTOR,
     PERCENT,
@@ -126,6 +127,7 @@ SLOTS: dict[str, Slot] = {
     "percent": Slot(PERCENT, read_factor, openers=_COUNTED),
     "factor": Slot(FACTOR, read_factor, openers=_COUNTED),
     "bytes": Slot(BYTES, read_bytes, openers=_COUNTED),
+    "beat": Slot(BEAT, read_rate, openers="#"),
     "rate": Slot(RATE, read_rate, openers=_COUNTED),
     "format": Slot(FORMAT, read_format, openers=" ".join(FORMATS)),
     "quality": Slot(QUALITY, read_quality, openers=QUALITY_OPENERS),

@@ -4,7 +4,8 @@ Knows nothing of edits or phrases. A word's `key` is what patterns see: folded t
 traditional Chinese characters to simplified ones, curly quotes and dashes straightened, in the one form that stands
 for all (`stems`). A Chinese character is a word, a number and the unit glued to it are two, quoted text is one word
 that no pattern can look into. Numbers and units of time bear a sign (`#5 s~seconds`). Articles, possessives and
-particles lean on the word beside them, and no pattern sees them: "the clip" and "my clip" are "clip", 我的视频 is 我视频.
+particles lean on the word beside them, and no pattern sees them: "the clip" and "my clip" are "clip", 我的视频 is
+我视频.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ _WORD = re.compile(
     | [a-z0-9][a-z0-9_.+-]{{0,60}}@[a-z0-9-]+(?:\.[a-z0-9-]+)+ | https?://[^\s,;，。]+
     | (?<![a-z0-9_.])[a-z0-9_~./][a-z0-9_./-]{{0,80}}(?<=[a-z0-9_])\.(?:{_SUFFIXES})(?![a-z0-9])
     | [0-9]{{1,3}}(?::[0-9]{{1,2}}){{1,2}}(?:\.[0-9]+)?
-    | [0-9]{{1,3}}(?:,[0-9]{{3}})+(?=\s?[kmg]i?b)
+    | [0-9]{{1,3}}(?:,[0-9]{{3}})+(?=\s?(?:[kmg]i?b|x))
+    | [0-9]{{1,3}},[0-9](?=\s?(?:x|s|secs?|seconds?|min|mins|minutes?|times|秒|倍|分)(?![a-z0-9]))
     | [0-9]+(?:\.[0-9]+)?
     | (?<=[0-9]){_LETTER}+
     | x(?=[0-9.]+(?![\w]))
@@ -242,7 +244,7 @@ def _signed(key: str) -> str:
     if key in _SIGNS:
         return _SIGNS[key]
     if "," in key[1:]:
-        return f"#{key.replace(',', '')}"
+        return f"#{key.replace(',', '' if key[-4:-3] == ',' else '.')}"
     return f"#{key}" if is_number(key) else f"{_UNIT_SIGNS.get(key, '')}{key}"
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from nemo_watch.studio.language.building.basics import Said
-from nemo_watch.studio.language.edits import Concat, Edit, Explain, Merge, Slideshow
+from nemo_watch.studio.language.edits import Concat, Edit, Explain, Export, Merge, Slideshow
 
 
 def merge(said: Said) -> tuple[Edit, ...] | None:
     """Build a merge of sound and picture."""
-    return (Merge(mode=said.get("mode", "replace")),)
+    return (Merge(mode=said.get("mode", "replace")), *_saved(said))
 
 
 def concat(said: Said) -> tuple[Edit, ...] | None:
-    """Build a concatenation."""
-    return (Concat(order=said.get("order", "name")),)
+    """Build a concatenation, but of files that are named in an order of their own."""
+    named = [said[name].casefold() for name in ("file", "file2", "file3") if name in said]
+    if "order" not in said and named != sorted(named):
+        return None
+    return (Concat(order=said.get("order", "name")), *_saved(said))
+
+
+def _saved(said: Said) -> tuple[Edit, ...]:
+    """Build the export of a format that is said of what is joined."""
+    return (Export(format=said["format"]),) if "format" in said else ()
 
 
 def slideshow(said: Said) -> tuple[Edit, ...] | None:
@@ -22,7 +30,7 @@ def slideshow(said: Said) -> tuple[Edit, ...] | None:
     if not seconds:
         return None
     made = Slideshow(seconds=seconds, transition=said.get("transition", "fade"))
-    return (made, said["size"]) if "size" in said else (made,)
+    return (made, *([said["size"]] if "size" in said else ()), *_saved(said))
 
 
 def explain(said: Said) -> tuple[Edit, ...] | None:

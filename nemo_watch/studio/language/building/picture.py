@@ -6,14 +6,17 @@ import msgspec
 
 from nemo_watch.studio.language.building.basics import Said
 from nemo_watch.studio.language.edits import Aspect, Crop, Edit, Rotate, Scale
+from nemo_watch.studio.language.sizes import is_sensible
 
 
 def scale(said: Said) -> tuple[Edit, ...] | None:
     """Build a scale from a size or from a share of the size that the picture has."""
-    if "width" in said:
-        return (Scale(width=int(said["width"]), height=int(said["height"])),)
     if "size" in said:
         return (said["size"],)
+    if "height" in said:
+        width, height = int(said["width"]) if "width" in said else None, int(said["height"])
+        is_possible = is_sensible(height) and (width is None or is_sensible(width))
+        return (Scale(width=width, height=height),) if is_possible else None
     return (Scale(factor=float(said["share"])),)
 
 

@@ -21,7 +21,7 @@ clips = [<this>] [{:count}] [<kind>] (clips|videos|files|movies|recordings|parts
     |every (clip|video|file|recording|part|segment) [<in folder>]
     |[all|both] [of] (them|these|it all|everything|those)
     |everything [<in folder>]|all|both
-    |{:clip} [<and>|with|,] {:clip} [[,] [and] {:clip}]|all of it
+    |{file:clip} [<and>|with|,] {file2:clip} [[,] [and] {file3:clip}]|all of it
     |all [these|those]
 in folder = (in|from|of|inside) (this|) <folder>|here|i (dropped|uploaded|added|put here)|dropped here
 片段 = [这|那|以上|下面|上面][些|几段|两|三|所有|两段|三段|多|几|两|三|{:count}|{:count}段|多段][<视频>]
@@ -67,7 +67,7 @@ as one = [together|up] [in|in|to|into|as|to make|to form|to create|so they are|s
     |one after (another|the other|other)|back to back|in sequence
     |sequentially|up|as one|into a single
 成一个 = [起来|在一起|到一起|一起|拼接|合并|剪辑][成|为|到|在][一|一段|一条|同一|单|一部|一|一整段]
-    [完整|长|新|单独|连续] [<视频>|影片|文件|片子|长片|整体|长视频|合集]
+    [完整|长|新|单独|连续] [{format:format}<格式>|<视频>|影片|文件|片子|长片|整体|长视频|合集]
     |起来|在一起|到一起|一起|成一
 soundfile = [<this>] [separate|other|external|new|recorded|provided|attached|uploaded|given|matching|second|different]
     (audio|sound|audio file|audio track|sound file|mp3|wav|m4a|mp3 file|wav file|soundtrack|music file|song
@@ -118,14 +118,15 @@ so long = [of|for] {seconds:length} [long]
     |[这|这段|这篇|该|我|这份|这些|下面](文字|文本|文章|文案|脚本|稿子|内容|文档|故事|稿件|博客|笔记|新闻|说明|介绍
     |报告)
 做成片 = 做成|变成|转成|制作成|转换成|转为|生成|制作|转换为|做|变为|转化为|转化成|改成|制成
-带上 = [带|带有|有|配]((旁白|配音|解说|人声){voice=yes}|(音乐|配乐|背景音乐){music=yes}|(画面|配图|图片){visuals=yes})
+带上 = (带|带有|有|配)解说{voice=yes}
+    |[带|带有|有|配]((旁白|配音|人声){voice=yes}|(音乐|配乐|背景音乐){music=yes}|(画面|配图|图片){visuals=yes})
 讲解片 = 视频|短片|讲解视频|解说视频|短视频|解释视频|说明视频|科普视频|讲解短片|解说短片|讲解短视频|解说短视频
     |介绍视频|动画讲解视频
 成片 = (做成|制作成|变成|转成|合成|制作|生成|做|转换成|转为|拼成|剪成|合成为|转换为|制成|组成|串成)[一|一段|段|一部]
-    [短|简单](视频|幻灯片|影片|相册|短片|电子相册|幻灯片视频|相册视频|影集|照片视频|电影)
+    [短|简单](视频|幻灯片|投影片|影片|相册|短片|电子相册|幻灯片视频|相册视频|影集|照片视频|电影)
     |(转视频|变视频|合成视频)
-做片 = (做成|制作|生成|做|创建|制作成|转成|弄|来)[一|一段](幻灯片|照片视频|电子相册|相册视频|幻灯片视频|影集|图片视频
-    |相册)
+做片 = (做成|制作|生成|做|创建|制作成|转成|弄|来)[一|一段](幻灯片|投影片|照片视频|电子相册|相册视频|幻灯片视频|影集
+    |图片视频|相册)[{format:format}<格式>]
 explainer = [short|quick|brief|simple|little|nice|{seconds:length}] [{seconds:length}] [long]
     [short|quick|brief|simple] [narrated{voice=yes}|animated]
     (explainer|explanation|explanatory|educational|explaining|explain|explanation) [video|clip|movie|film|reel]
@@ -139,6 +140,8 @@ extra = [ai] (voice|voiceover|voice over|narration|narrator|spoken narration|spe
     |(配音|旁白|语音|解说|朗读|人声|画外音){voice=yes}
     |(音乐|背景音乐|配乐|BGM){music=yes}
     |(画面|图片|视觉|图像|插图|配图|视觉效果|图像画面|视觉画面){visuals=yes}
+no extras = (with no|without|no|but no|不要|不加|没有|无|不带|不需要|without any|不用|but without|skip|leave out)
+    <no extra> [[,] (or|nor|and|和|或|、|或者|与|及) [no|any] <no extra>]
 no extra = [any] (voice|voiceover|voice over|narration|speech|narrator){voice=no}
     |[any|background] (music|background music|bgm|soundtrack){music=no}
     |[any] (visuals|images|pictures|graphics) {visuals=no}
@@ -146,8 +149,7 @@ no extra = [any] (voice|voiceover|voice over|narration|speech|narrator){voice=no
     |(画面|图片|配图){visuals=no}
 with extra = [,|and|, and|plus|、|和|与|及|并|带|带有] [with|add|include|use|plus|and|配上|配|加上|加|和|带有|带|并带
     |添加|要|需要|有|要有|including|having|it should have|featuring] <extra>
-    |[,|and|, and|but|、|和] (with no|without|no|but no|不要|不加|没有|无|不带|不需要|without any|不用|but without
-    |skip|leave out) <no extra>
+    |[,|and|, and|but|、|和] <no extras>
 extras = [<with extra>] [<with extra>] [<with extra>] [<with extra>] [needed]
 and keep the sound = [,|but|and] [and|while] (keep|preserve|with|still keep|leave)
     (<sound>|its sound|original|original (sound|audio) (audible))

@@ -31,5 +31,5 @@ mark = [small|little|transparent|semi transparent|text|company|subtle|faint|semi
     |logo watermark|watermark text|image watermark|stamp|logo image|brand logo|bug|logo overlay|image overlay
     |company logo|channel logo|watermark logo)
 谁 = 我|我们|公司|我们公司|自己
-水印 = [文字|图片|透明|半透明|一|图像|品牌](水印|标识|台标|版权水印|logo水印|水印文字|角标)
+水印 = [文字|图片|透明|半透明|一|图像|品牌](水印|浮水印|标识|台标|版权水印|logo水印|水印文字|角标)
 """)

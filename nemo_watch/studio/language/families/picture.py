@@ -5,8 +5,8 @@ from __future__ import annotations
 from nemo_watch.studio.language.vocabulary import groups
 
 PICTURE_GROUPS = groups("""
-upright = vertical|portrait|upright|竖屏|竖版|竖|竖向|纵向|竖式
-wide = wide|landscape|horizontal|widescreen|wide screen|横屏|横版|横向|宽屏|横
+upright = vertical|portrait|upright|竖屏|竖版|竖|竖向|纵向|竖式|直式|直向|直立
+wide = wide|landscape|horizontal|widescreen|wide screen|横屏|横版|横向|宽屏|横|横式
 even = square|squared|方形|正方形|方|正方
 named shape = <upright>{ratio=9:16}|<wide>{ratio=16:9}|<even>{ratio=1:1}
 shape = [<upright>|<wide>|<even>] {ratio:ratio} [<upright>|<wide>|<even>]
@@ -37,7 +37,7 @@ blurred fit = (fill|pad) [it|rest|sides] with (blur|<blurred>)
     |(blur|fill|pad) [in] (background|sides|edges|bars|rest|borders|empty (space|areas)|it) [with (blur|<blurred>)]
     |(模糊|虚化)[填充][背景|边缘|两边|两侧|底][填充]
     |[带|加|用|使用](模糊|虚化)背景[填充]
-    |(背景|两边|两侧|边缘|空白处|上下|左右|四周|多余部分)[用](模糊|虚化)[填充|处理|填补|背景]
+    |(背景|两边|两侧|边缘|空白处|上下|左右|四周|多余部分)[用](模糊|虚化)[背景][填充|处理|填补|填满|补齐]
 cropped fit = [by] (crop|crop to fill|zoomed in|zoom to fill|crop [off] (sides|edges|top and bottom)|fill screen
     |fill frame|zoom|crop it|center crop|crop to fit|filled|crop in
     |crop (don't|do not|not|instead of) (pad|padding|bars)|crop from center|crop to center|crop and zoom)

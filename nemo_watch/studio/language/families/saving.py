@@ -17,9 +17,9 @@ weigh = compress|shrink|reduce|squeeze|get|bring|make|keep|cut|encode|re encode|
 small enough = small enough (to <sent> [it]|for|to fit [in|into|on]) [as|on|in|by|via|over|to|an] [<carrier>|<audience>]
     |<below> (discord|whatsapp|email|gmail) (limit|size limit|upload limit|file size limit|attachment limit)
     |(fit|fits) [in|into|within] (<carrier>) (limit|size limit|upload limit|attachment)
-截图 = 截图|截屏
+截图 = 截图|截屏|缩图
     |(截|取|抓|导出|提取|保存|生成|截取|做|制作|抓取|抽|抽取|来|弄)[一|一张|一|张]
-    (图|图片|帧|封面|缩略图|画面|截图|封面图|静帧|帧画面|帧图片|预览图|帧图)
+    (图|图片|帧|封面|缩略图|缩图|画面|截图|封面图|静帧|帧画面|帧图片|预览图|帧图)
 做封面 = [用来|拿来](做|作为|当|做成|为|当作|保存为|存为|作|设为)(封面|缩略图|图片|封面图|截图|视频封面|jpg|png)
 帧 = 画面|封面图|缩略图片|缩略图|封面|截图|那一帧|一帧|帧|图|处截图|这一帧|帧画面|处画面|静帧
 below = [to|at|with|in|into|within|of|to be|be|is|stay|stays|stay at|that is|it's|which is|of size|so that it is|kept]
@@ -36,7 +36,7 @@ below = [to|at|with|in|into|within|of|to be|be|is|stay|stays|stay at|that is|it'
     |≤|fitting [in|into]
 weight = [<this>] [file|video|total|final|output|resulting|whole|overall]
     (size|filesize|file size|file|weight|size of file|size of <clip>|file size of <clip>)
-looks = ([{quality:quality}]; [<shape>]; [[at|in|and] {size:size}]; [[at|and|with] {rate:rate}])
+looks = ([{quality:quality}]; [<shape>]; [[at|in|and] {size:size} [{rate:beat}]]; [[at|and|with] {rate:rate}])
 limited = or (less|smaller|below|lower|under)|max|maximum|limit
     |at most|in (size|total)|total|file|big|size|tops|file size
     |or thereabouts|or so|each|per file|file limit|cap|of space|please
@@ -50,7 +50,8 @@ get still = grab|take|make|get me|get|create|extract|save|export|capture|generat
 at = [of|from|for] [frame|video|<clip>] [at|from|for|of|@|taken at|around] [time|timestamp|position] {at:moment}
     [in|into <clip>|of <clip>|mark|into it|into video]
     |(of|from|at) [very] (first frame|start|beginning){at=0}
-picture format = (as|to|in|into|-|→) [one] (jpg|png|jpeg|image|picture|thumbnail|cover|still image|image file|jpg file
+picture format = (as|for) [video's|video] (thumbnail|cover|poster|preview) [image|picture]
+    |(as|to|in|into|-|→) [one] (jpg|png|jpeg|image|picture|thumbnail|cover|still image|image file|jpg file
     |png file|cover image|jpg image|png image|file|photo|poster)
     |(jpg|png|jpeg) (format|file|image)
 make smaller = (compress|shrink down|squeeze|squash|minify|recompress|slim down) [<clip>|<weight>] [down]

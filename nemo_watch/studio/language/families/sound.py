@@ -38,7 +38,8 @@ on it = <in clip>|underneath|behind it|in background|as background
     |quietly|softly|under it|throughout|to it|below it|beneath it
 as music = (as|for|in) [background] (music|background|bgm|soundtrack|background track|music track|background audio
     |song|track|sound|score|music bed)
-tune = [some|more] [<calm>] (background music|music|bgm|background track|music track|music bed|background song|song
+tune = [some|more|little|(bit|little bit|touch|a bit|a touch) of|a little] [<calm>]
+    (background music|music|bgm|background track|music track|music bed|background song|song
     |background tune|music in background|backing track|background audio|soundtrack music|backing music|background sound
     |music underneath|background score|instrumental music|music bg|bg music|background musics)
 calm = (nice|calm|calming|chill|soft|gentle|quiet|light|relaxing|relaxed|subtle|simple|mellow|ambient|pleasant)

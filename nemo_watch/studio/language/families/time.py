@@ -46,7 +46,7 @@ longer = [that|which] [is|are|last|lasting|lasts|go on|go] [for]
     |that exceed|which exceed|exceed|of] {longer:length} [or longer|or more|long|and longer|and up|+|and more|and above]
 静段 = 静音(片段|部分|段|段落|区间|处|空白)|空白|空白(片段|部分|段|停顿)
     |停顿|停顿部分|无声(片段|部分|段落|段|区间)|沉默|沉默(片段|部分)|冷场
-    |没声音部分|没有声音部分|气口|没有声音地方|安静部分|没人说话部分|没有人说话部分|没有声音片段|静默片段
+    |没声音部分|没有声音部分|气口|没人说话空白[部分|片段|地方]|没人说话(片段|地方|段落)|没有人说话空白[部分|片段]|没有声音地方|安静部分|没人说话部分|没有人说话部分|没有声音片段|静默片段
 久 = (超过|大于|长于|多于|长达|长度超过|持续超过|时长超过|大于等于|不少于){longer:length}[以上]
     |{longer:length}以上|较长|长时间|长
 tempo = [playback|video|clip|play|overall] (speed|playback speed|speed rate|tempo|pace|playback rate|video speed
@@ -60,10 +60,10 @@ speed up = speed [<clip>] up|speed up [<clip>|<tempo>]|accelerate [<clip>]|fast 
 slow down = slow (<clip> [down]|down [<clip>|<tempo>]|<tempo> down)|decelerate [<clip>]
 slow to = <slow down>|slow
 速度 = [<视频>][播放](速度|倍速|语速|速率|播放速度)
-backwards = backwards|backward|in reverse|reverse|in reverse order
+backwards = backwards|backward|in reverse|reverse
     |from (end|back) to (start|beginning|front)|rewound|back to front
     |in reverse direction|from last frame to first [frame]
     |from finish to start|the other way around
 frame rate = frame rate|framerate|fps|frames per s~second|frame-rate|frames per second
-帧率 = 帧率|帧数|帧速率|帧速|刷新率|帧频|每秒帧数
+帧率 = 帧率|影格率|影格速率|帧数|帧速率|帧速|刷新率|帧频|每秒帧数
 """)

@@ -60,6 +60,7 @@ MERGE = (
             [together] {mode=mix}
         (混合|混入|混音|混|叠加)[<视频>][到|进]<旁白>{mode=mix}
             |[把|将]<旁白>[文件]<混>[到|进|入][<视频>|原声|画面|视频原声] [里|中|上|里面|原声|声音|<声音>]{mode=mix}
+        [把|将]<旁白>(和|与|跟|同|及)(<声音>|原声|视频原声|原视频)[声音]<混>[在一起|到一起|起来|一起]{mode=mix}
         (加|添加|加上|配上|配)[这|这段]<旁白>{mode=mix}|混音{mode=mix}|[与|和]原声混合{mode=mix}
         """,
     ),
@@ -77,6 +78,11 @@ CONCAT = (
         (put|show|place|play|display|<join>|set|lay out) <clips> (side by side|next to each other|on top of each other
             |in grid|in a grid|picture in picture|split screen|at same time|simultaneously)
         (<add>|edit|write|set|create|make) (chapters|chapter markers|scenes|shots|sections|takes)
+
+        # In an order of their own.
+        <join> [together] {:clip} first|start with {:clip}
+        (put|place|arrange|sort|order|show|play|<join>) [together] <clips>
+            [in|by] (reverse|reversed|opposite|descending|random) [alphabetical|chronological|name|date|time] order
         """,
     ),
     *phrases(
@@ -115,7 +121,7 @@ SLIDESHOW = (
         (make|create|build|generate|<make>) [one|short|simple] [{size:size}] (video|movie|film|clip)
             (from|of|out of|with|using) (<this> <photos>|<photos>) ([<each>]; [<transition>]; [<ordered>])
         <slides> (from|of|out of|with|using) <pictures> ([<each>]; [<transition>]; [<ordered>])
-        <each>[,](做成|制作成|制作|生成|合成)[一](视频|幻灯片|相册)[<transition>]
+        <each>[,](做成|制作成|制作|生成|合成)[一](视频|幻灯片|投影片|相册)[<transition>]
         show (each|every) (picture|photo|image|slide|one) [for] {each:length} [<transition>]
         [把|将|用]<照片>([<each>] <成片>; [<each>]; [<transition>])
         <照片>[,]<each>[,]<成片>[,][<transition>]
@@ -127,7 +133,7 @@ SLIDESHOW = (
         slideshow,
         """
         <slides> ([<each>]; [<transition>]; [<ordered>])
-        (幻灯片|照片幻灯片|图片幻灯片|电子相册|相册视频|照片视频|图片视频|相册|影集|图片轮播|照片轮播)([<each>];
+        (幻灯片|投影片|照片幻灯片|图片幻灯片|电子相册|相册视频|照片视频|图片视频|相册|影集|图片轮播|照片轮播)([<each>];
             [<transition>])
         <photos> (to|into|→) (video|<slides>) ([<each>]; [<transition>])
         """,
@@ -150,7 +156,7 @@ EXPLAIN = (
         (turn|convert|make|transform) (it|this) (into|to) <explainer> ([<so long>]; <extras>)
         (explain|summarize|visualize|illustrate|narrate) <text> (in|as|with)
             ([{seconds:length}] [short|narrated{voice=yes}] (video|clip)|<explainer>) ([<so long>]; <extras>)
-        [把|将|用]<文字>[<做成片>][一|一段|一条|段|条][{seconds:length}][左右][简短|短|简短][<带上>]<讲解片>[,]<extras>
+        [把|将|用|根据|按照|基于|以|依据|按]<文字>[<做成片>][一|一段|一条|段|条][{seconds:length}][左右][简短|短|简短][<带上>]<讲解片>[,]<extras>
         <文字>(转|做成|变成|转成|生成|变|转换成)[讲解|解说]视频[,][{seconds:length}][,]<extras>
         """,
     ),
@@ -163,6 +169,7 @@ EXPLAIN = (
         [<this>] (text|article|script|story|notes|blog post|document) (to|→) (<explainer>|[short] video)
             ([<so long>]; <extras>)
         解说视频<extras>
+        (做|制作|生成)[一|一段|一条][{seconds:length}](讲解|解说|科普|说明)(视频|短片|短视频)[,]<extras>
         """,
     ),
     *phrases(BARE, beyond, "(write|create|make) script"),

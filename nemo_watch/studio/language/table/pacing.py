@@ -126,10 +126,10 @@ SPEED = (
         (reduce|lower|decrease|drop|cut) <tempo> [<in clip>] to {factor:factor} [<of normal>|speed]
         (reduce|lower|cut|decrease) <tempo> [<in clip>] (in|by) half {factor=0.5}
         (double{factor=2}|triple{factor=3}|quadruple{factor=4}|halve{factor=0.5}) <tempo> [<in clip>]
-        [<视频>](加速|快放|提速|快进|加快|快)[播放][到|为|至]{factor:factor}[速|速度|播放|倍速]
+        [<视频>](加速|快放|提速|快进|快转|加快|快)[播放][到|为|至]{factor:factor}[速|速度|播放|倍速]
         (减速|慢放|放慢|降速|慢动作)[播放][速度](到|为|至|成)[原来|原速|正常]{factor:factor}[速|速度|播放]
         [以|用|按|变成|改成|调成|设为|调到|改为|设置为|按照]{factor:times}
-            (速|速度|速率|播放|速播放|加速|快放|快进|慢放|速度播放|慢速|慢动作)
+            (速|速度|速率|播放|速播放|加速|快放|快进|快转|慢放|速度播放|慢速|慢动作)
         [把]<速度>(<改>|提高到|提升到|加快到|加快|为|到|是|降低到|减慢到|放慢到|降到|调快到|调慢到|减到|变为|:|设成)
             [原来|原速|正常]{factor:factor} [速|速度|播放]
         (turn|make) [<clip>] [into] {factor:times} (timelapse|time lapse|hyperlapse)
@@ -154,7 +154,7 @@ SPEED = (
         just(Speed(factor=2.0)),
         """
         <speed up> [<modest>]|make <clip> [go|play|run] (faster|quicker)|play [<clip>] (faster|fast)
-        [<视频>](快放|加速|快进)[播放|一点]|(increase|raise) <tempo>
+        [<视频>](快放|加速|快进|快转)[播放|一点]|(increase|raise) <tempo>
         """,
     ),
     *phrases(
@@ -188,8 +188,9 @@ REVERSE = (
         just(Reverse()),
         """
         (play|run|show|make|put|turn|have|flip|set|render) [<clip>] [go|play|run|be|to] [back] (<backwards>)
+        (play|run|show) [it|this|[<this>] (video|clip|movie|film|footage)] in reverse order
         (reverse|rewind) (<clip>|playback|direction|playback direction|time|play direction|video playback)
-        (倒放|倒播放|倒序播放|反向播放|逆向播放|倒退播放|反播放|倒序|倒放播放|倒播|倒带|反放|逆序播放|从后往前播放
+        (倒放|倒播放|倒转播放|倒序播放|反向播放|逆向播放|倒退播放|反播放|倒序|倒放播放|倒播|倒带|反放|逆序播放|从后往前播放
             |反转播放)[<视频>][播放|效果]
         """,
     ),
@@ -198,7 +199,14 @@ REVERSE = (
         just(Reverse()),
         "reverse|in reverse|reverse (playback|video|clip|effect)|(play|played) <backwards>|<backwards>|rewind",
     ),
-    *phrases(BARE, beyond, "(reverse|reversing) (order|<sound>)"),
+    *phrases(
+        BARE,
+        beyond,
+        """
+        (reverse|reversing) (order|<sound>)
+        [in|by] (reverse|reversed|opposite|descending|random) [alphabetical|chronological|name|date|time] order
+        """,
+    ),
 )
 
 LOOP = (

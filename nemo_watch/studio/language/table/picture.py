@@ -5,6 +5,7 @@ from __future__ import annotations
 from nemo_watch.studio.language.building.basics import beyond, both, just
 from nemo_watch.studio.language.building.picture import aspect, crop, cropped_aspect, fit, rotate, scale, upscale
 from nemo_watch.studio.language.building.saving import export_as
+from nemo_watch.studio.language.building.time import fps
 from nemo_watch.studio.language.edits import Crop, Flip, Scale
 from nemo_watch.studio.language.phrase import Standing, phrases
 
@@ -40,6 +41,8 @@ SCALE = (
         [at|in|with] <at most> <size> [of|:|to|=|is] ({size:size}|{size:lines})|<at most> {size:size}
         [at|in|with] <size> [of|:|to|=|is|should be|must be] [<at most>] ({size:size}|{size:lines})
         (in|at) {size:size} [version|video]
+        (set|change|make|adjust|bring|<shrink>|<resize>) [<clip>] [to|with|video|picture|frame|to have] height
+            [<in clip>] [to|of|=|:|be] {height:digits} [px|pixels]
         [<resize>] [<clip>] [to|with|of|:] (width|w) [of|:|=|to] {width:digits} [px|pixels] [<and>|,|x|by] (height|h)
             [of|:|=|to] {height:digits} [px|pixels]
         [<resize>|make] [<clip>] [to] {width:digits} [px|pixels] wide [<and>|,|x|by] {height:digits} [px|pixels] (high
@@ -58,7 +61,7 @@ SCALE = (
         (halve{share=0.5}) <size> [<in clip>]
         (cut|reduce|shrink|make|scale) (<size>|<picture>) [<in clip>] [down] (in half|by half){share=0.5}
         <缩放>[<视频>][<分辨率>](到|为|成|至)[原来|原始|原尺寸|原大小|原]{share:share}[大小|尺寸|<分辨率>]
-        <分辨率>[<缩放>][到|为|成]{share:share}|<分辨率>(减半|缩小一半|减小一半){share=0.5}|(缩小|减小)一半{share=0.5}
+        <分辨率>[<缩放>][到|为|成][原来|原始|原尺寸|原大小|原]{share:share}[大小|尺寸]|<分辨率>(减半|缩小一半|减小一半){share=0.5}|(缩小|减小)一半{share=0.5}
         <缩放>[<视频>]<分辨率>(减半|一半){share=0.5}
         """,
     ),
@@ -68,8 +71,10 @@ SCALE = (
         """
         [to|into|in|at] [<a>] {size:size} [<file>]|from {:size} to {size:size}
         {share:share} (<size>|scale)
+        [with|at] height [of|:|=|is] {height:digits} [px|pixels]
         """,
     ),
+    *phrases(BARE, both(scale, fps), "[to|in|at|as|with] {size:size} {rate:beat} [<file>]"),
     *phrases(
         DETAIL,
         just(Scale(upscale=True)),
@@ -126,6 +131,7 @@ ASPECT = (
         <改>[<视频>]<platform>[用|比例|尺寸|格式|版|视频][<视频>][,][<fit>]
         [<视频>](比例|画面比例|宽高比|画幅|长宽比|画面|宽高比例|尺寸比例)[<改>|为|是|:]<形状>[,][<fit>]
         [<视频>](适合|适配|符合)<platform>[尺寸|比例|播放|观看][,][<fit>]|<形状>[,]<fit>
+        <改>[<视频>]<for platform><形状>[,][<fit>]|<platform>[用|版|专用]{ratio:ratio}[比例|画面|画幅|尺寸][,][<fit>]
         """,
     ),
     *phrases(

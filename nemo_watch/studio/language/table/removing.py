@@ -31,5 +31,5 @@ REMOVABLE = (
     ),
     *phrases(FIRM, silence, "[all] [of] <silences> [<longer>]|[所有|全部][<久>](<静段>|静音)"),
     *phrases(FIRM, trim, "<lose first>|<lose last>|<前>{lose_first:length}|<后>{lose_last:length}"),
-    *phrases(FIRM, cut, "[<piece>] {span:span}"),
+    *phrases(FIRM, cut, "[<piece>] [from|between] {span:span}"),
 )

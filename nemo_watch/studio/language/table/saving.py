@@ -75,6 +75,7 @@ EXPORT = (
         """
         [<turn>] [<a>] [<one>] <looks> {format:format} [file] (of|from|with|out of|using) [only|just|<piece>]
             (<kept>|<kept> of <clip>)
+        <kept> [<in clip>] (as|in|to|into|→) [<a>] [<one>] <looks> {format:format} [<file>]
         [<turn>] [<a>] [<one>] <looks> {format:format} [file] (of|from|out of|using|between) [<piece>] [from|between]
             {span:span} [<in clip>]
         <turn> [only|just] <kept> [<in clip>] <into> [<a>] [<one>] <looks> {format:format} [<file>]
@@ -235,7 +236,7 @@ THUMBNAIL = (
             <picture format>
         use [frame|<picture>|image] at {at:moment} as [thumbnail|cover|poster]
         <截图>([<时刻>]; [<做封面>])|[<时刻>]<截图>[<做封面>]
-        [从<视频>[里|中|里面]|<视频>[里|中]][在|截取|把|取|提取|用|截|抓取|导出|以|将|保存|生成|抽|抽出|取出|截出][一
+        [从<视频>[里|中|里面]|<视频>[里|中]][在|截取|撷取|把|取|提取|用|截|抓取|导出|以|将|保存|生成|抽|抽出|取出|截出][一
             |一张]<那一刻>
             (<截图>|<做封面>|<帧>[<做封面>|截下来|截出来|导出来|保存下来])
         """,

@@ -89,7 +89,7 @@ VOLUME = (
         FIRM,
         volume,
         """
-        <音量>(加倍|翻倍|提高一倍|大一倍|增大一倍|放大一倍|调大一倍|增加一倍|调高一倍|提升一倍|变大一倍){factor=2}
+        <音量>(加倍|翻倍|提高一倍|大一倍|加大一倍|加强一倍|增强一倍|调到两倍|增大一倍|放大一倍|调大一倍|增加一倍|调高一倍|提升一倍|变大一倍){factor=2}
         <音量>(减半|降低一半|小一半|减小一半|调低一半|调小一半|减少一半|降一半|减弱一半){factor=0.5}
         [make|get|want|have|turn] [<clip>|<sound>] [be] {factor:factor}
             (as loud|louder|times louder|loudness|loud|<loudness>) [as it is|as now|as before|as it was]
@@ -123,6 +123,7 @@ VOLUME = (
         """
         [and] [at|with] <loudness> [:|=|of|at|to|x|<be>|is at|should be at] {factor:factor}|[and] {factor:factor}
             <loudness>
+        <sound> [:|at|=] {factor:percent} (volume|loudness)
         at (half{factor=0.5}|double{factor=2}) volume|(half{factor=0.5}|double{factor=2}) volume
         {factor:times} louder|<音量>({factor:percent}|{factor:times})
         """,
@@ -238,6 +239,7 @@ FADE = (
         beyond,
         """
         (fade|fading) [in|out] (<sound>|music|song|background music|<sound> in|<sound> out|music (in|out)) [in|out]
+        fade [in|out] (<title words>|<subtitles>|<mark>) [in|out] [:|<lettered>] [{:quote}]
         (fade|cross fade|crossfade) [to|between] [white]|fade|(声音|音频|音乐)(淡入|淡出)
         """,
     ),

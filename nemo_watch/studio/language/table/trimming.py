@@ -19,6 +19,7 @@ TRIMMING = (
         <remove> (<everything> (before|until|up to|prior to|ahead of)|<start> (until|till|up to|to)) [<first>]
             {from:moment} [<off>]
         (take|leave|edit|throw) <lose first> <off>|take {lose_first:length} <off> [<from>] <start>
+        从[第]{from:moment}(开始|起)[,|，](前面|之前|前边|以前)[部分|内容|画面]<去掉>
         [i|we] [<desire>] <lose first> <gone>
         without <lose first>|[i|we] <dont> (include|need|want|keep|show|use) <lose first>|<lose first> <needless>
         <去掉>[<视频>]<前>[多余]{lose_first:length}[<部分>]|[<视频>]<前><去掉>{lose_first:length}
@@ -45,6 +46,7 @@ TRIMMING = (
         # Both go.
         <remove> <everything> before {from:moment} <and> [<remove>] [<everything>] after {until:moment}
         <remove> [<clip>] [by] (<lose ends>|<lose both>)
+        take (<lose ends>|<lose both>)
         [i|we] [<desire>] (<lose ends>|<lose both>) <gone>
         without (<lose ends>|<lose both>)
         <去掉>[<视频>]<首尾>{lose_ends:length}
@@ -154,6 +156,7 @@ TRIMMING = (
             |{keep_first:length} (max|maximum|at most|or less|or shorter|tops)
         """,
     ),
+    *phrases(FIRM, beyond, "<remove> {:share} [of] [<in clip>]"),
     # Only that part is to be silent.
     *phrases(PART, beyond, "<keep> <kept> (silent|mute|quiet)"),
 )
