@@ -69,6 +69,6 @@ def _refused(path: Path, reason: str, *, hint: str) -> HeldError:
 def _held(path: Path, verb: str, error: OSError) -> HeldError:
     return HeldError(
         f"The file {shown(path)} cannot be {verb}: {error.strerror}.",
-        hint="Make it accessible: the job goes on by itself.",
+        hint="Make it accessible to the user that nemo-watch runs as: what waits for it goes on by itself.",
         recheck_seconds=_RECHECK_SECONDS,
     )

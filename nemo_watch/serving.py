@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
 import stat
@@ -25,6 +26,16 @@ _MOST_VISITORS = 100
 """Connections at once on a port: a browser needs six."""
 _PATIENCE_SECONDS = 10.0
 _SOCKET_TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
+
+
+class _NoCutOffs(logging.Filter):
+    """Keeps quiet of requests that the end of the program cut off: where each one was is no news to anybody."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+
+_NO_CUT_OFFS = _NoCutOffs()
 
 
 class _Server(uvicorn.Server):
@@ -107,6 +118,7 @@ class Serving:
             server_header=False,
             date_header=False,
         )
+        logging.getLogger("uvicorn.error").addFilter(_NO_CUT_OFFS)
         self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None
 

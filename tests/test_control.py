@@ -297,3 +297,23 @@ async def test_client_refuses_ids_that_lead_elsewhere(tmp_path: Path) -> None:
                 ControlClient(tmp_path / "s.sock").job(name)
     finally:
         await server.stop()
+
+
+async def test_a_request_that_is_cut_off_at_the_end_leaves_no_trace_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = asyncio.Event()
+
+    async def app(*_: Any) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    server = SocketServer(app, tmp_path / "s.sock")
+    await server.start()
+    reader, writer = await asyncio.open_unix_connection(tmp_path / "s.sock")
+    writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    await begun.wait()
+    await server.stop()
+    await reader.read()
+    writer.close()
+    assert not [record for record in caplog.records if record.exc_info]

@@ -559,3 +559,18 @@ def test_a_daemon_that_ends_takes_its_sockets_along(house: House) -> None:
     assert house.stop(daemon) == 0
     assert [path.name for path in house.state.iterdir() if path.suffix == ".sock"] == []
     assert house.command("status").returncode == 3
+
+
+@pytest.mark.parametrize(("now", "most", "expected"), [(256, 4096, 1000), (256, 512, 512), (2000, 4096, 2000)])
+def test_a_daemon_may_have_more_files_open_than_a_shell_allows(now: int, most: int, expected: int) -> None:
+    program = (
+        "import resource\n"
+        "from nemo_watch.daemon.running import allow_open_files\n"
+        f"resource.setrlimit(resource.RLIMIT_NOFILE, ({now}, {most}))\n"
+        "allow_open_files(1000)\n"
+        "print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    assert told.stdout.split() == [str(expected), str(most)], told.stderr

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import faulthandler
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -16,6 +18,8 @@ from nemo_watch.service.notify import Supervisor
 
 _IDLE_LOOKS = 3
 _IDLE_PAUSE_SECONDS = 0.05
+_OPEN_FILES = 8192
+"""A shell allows 1,024 (setrlimit(2)), which a folder that is filled and a page that many look at could use up."""
 
 Started = Callable[[Daemon], None]
 
@@ -25,6 +29,7 @@ async def run_until_stopped(build: Callable[[], Daemon], *, on_started: Started,
 
     A service manager that wants to know how it goes is told.
     """
+    allow_open_files(_OPEN_FILES)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     supervisor = Supervisor(os.environ)
@@ -61,6 +66,7 @@ async def run_until_stopped(build: Callable[[], Daemon], *, on_started: Started,
 
 async def run_once(build: Callable[[], Daemon], *, on_started: Started) -> list[Job]:
     """Take what lies in the inboxes, and end when nothing can go on; return the jobs that failed or are held."""
+    allow_open_files(_OPEN_FILES)
     begun = time.time()
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -77,3 +83,13 @@ async def run_once(build: Callable[[], Daemon], *, on_started: Started) -> list[
         return daemon.unsettled_jobs(begun)
     finally:
         await daemon.stop()
+
+
+def allow_open_files(wanted: int) -> None:
+    """Let this process have so many files open, or as many as it may allow itself; never fewer than it has."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        with contextlib.suppress(ValueError, OSError):  # macOS has another limit behind this one
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
