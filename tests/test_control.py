@@ -316,4 +316,5 @@ async def test_a_request_that_is_cut_off_at_the_end_leaves_no_trace_in_the_log(
     await server.stop()
     await reader.read()
     writer.close()
+    await writer.wait_closed()
     assert not [record for record in caplog.records if record.exc_info]
