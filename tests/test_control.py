@@ -304,7 +304,7 @@ async def test_a_request_that_is_cut_off_at_the_end_leaves_no_trace_in_the_log(
 ) -> None:
     begun = asyncio.Event()
 
-    async def app(*_: Any) -> None:
+    async def app(_scope: Any, _receive: Any, _send: Any) -> None:
         begun.set()
         await asyncio.Event().wait()
 
