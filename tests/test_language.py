@@ -523,7 +523,6 @@ UNKNOWN = [
     "compress the audio",
     "fix the audio sync",
     "upscale it to 4K with AI",
-    "add a title 'Hi' for the whole video",
     "put logo.png in the center",
     "add subtitles automatically",
     "自动加字幕",
@@ -546,7 +545,6 @@ UNKNOWN = [
     "重命名为a.mp4",
     "声音降噪",
     "在最后3秒显示“完”",
-    "整个视频显示“样片”",
     "音乐声音小一点",
     "put the clips in reverse order",
     "join main.mp4 and intro.mp4",
@@ -554,6 +552,32 @@ UNKNOWN = [
     "remove half of it",
     "set the height to 0 pixels",
     "去除背景音樂",
+    # what is meant of only a part of the video, or of its sound
+    "去掉前10秒的静音",
+    "前10秒去掉字幕",
+    "去掉0:10到0:20的声音",
+    "remove the first 5 seconds of audio",
+    "add music starting at 10 seconds",
+    "mute it starting at 10 seconds",
+    "crop the first 10 seconds to square",
+    "slow down the audio only",
+    "fade out around 0:10",
+    "在0:10淡出",
+    "add music at -20 dB",
+    "title 'Hi' fading in over 1 second",
+    "watermark © Ana with 50% opacity",
+    "watermark © Ana unless it is vertical",
+    # what is meant of only some videos
+    "mute the first video",
+    "fade out the second video",
+    "rotate the portrait clips 90 degrees",
+    "compress the large videos to 10 MB",
+    # what turns round where it is refused
+    "not smaller than 10MB",
+    "不要小于10MB",
+    "not shorter than 1 minute",
+    "make a short video",
+    "extract the audio and keep the video",
 ]
 
 PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [
@@ -591,6 +615,9 @@ PARTLY: list[tuple[str, tuple[Edit, ...], tuple[str, ...]]] = [
     ("remove the audio and the watermark", (MUTE,), ("the watermark",)),
     ("remove the audio and subtitles", (MUTE,), ("subtitles",)),
     ("去掉声音和字幕", (MUTE,), ("字幕",)),
+    ("给静音的视频加背景音乐", (kinds.Music(),), ("给静音",)),
+    ("竖屏视频旋转90度", (kinds.Rotate(degrees=90),), ("竖屏视频",)),
+    ("add music with a fade out", (kinds.Music(),), ("with a fade out",)),
 ]
 
 KNOWN = [*CONTRACT, *SAVING, *TRIMMING, *SCALING, *MUTING, *TOGETHER]

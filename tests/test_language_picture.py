@@ -255,6 +255,14 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("让抖动的画面稳定下来", (Stabilize(),)),
     ("防手震", (Stabilize(),)),
     ("去除雜訊", (Denoise(),)),
+    ("shrink by 25%", (Scale(factor=0.75),)),
+    ("reduce the resolution by 25%", (Scale(factor=0.75),)),
+    ("1080p → 720p", (Scale(height=720),)),
+    ("16:9 without black bars", (cropped("16:9"),)),
+    ("改为16：9，不要黑边", (cropped("16:9"),)),
+    ("from portrait to landscape", (Aspect(ratio="16:9"),)),
+    ("rotate=90, flip=vertical", (Rotate(degrees=90), Flip(axis="vertical"))),
+    ("rotate this portrait clip 90 degrees", (Rotate(degrees=90),)),
 ]
 
 

@@ -126,6 +126,12 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("消音處理", (Mute(),)),
     ("加入背景音樂 happy.mp3，音量 10%", (Music(file="happy.mp3", volume=0.1),)),
     ("fade in and add music", (Fade(begin=1.0), Music())),
+    ("a third louder", (Volume(factor=1.3333),)),
+    ("volume up by 6 dB", (Volume(factor=1.9953),)),
+    ("boost the volume by a factor of 2.5", (Volume(factor=2.5),)),
+    ("video only", (Mute(),)),
+    ("mute: no", ()),
+    ("add music to this silent video", (Music(),)),
 ]
 
 

@@ -214,6 +214,21 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("循環兩次", (Loop(times=2),)),
     ("快轉兩倍", (Speed(factor=2.0),)),
     ("影格率改成24", (Fps(rate=24.0),)),
+    ("slow motion 4x", (Speed(factor=0.25),)),
+    ("4倍慢放", (Speed(factor=0.25),)),
+    ("a quarter faster", (Speed(factor=1.25),)),
+    ("a quarter slower", (Speed(factor=0.75),)),
+    ("1,25x speed", (Speed(factor=1.25),)),
+    ("convert to mp4, starting at 0:10", (MP4, Trim(start=10.0))),
+    ("cut all but the last 30 seconds", (Trim(start=-30.0),)),
+    ("除了最后5秒都保留", (Trim(end=-5.0),)),
+    ("max length 60 seconds", (Trim(end=60.0),)),
+    ("must not be longer than 60 seconds", (Trim(end=60.0),)),
+    ("trim from 10 to 20", (Trim(start=10.0, end=20.0),)),
+    ("24p", (Fps(rate=24.0),)),
+    ("60 fps to 30 fps", (Fps(rate=30.0),)),
+    ("mp4 720p 30fps no audio", (MP4, HD, Fps(rate=30.0), Mute())),
+    ("remove pauses of 2 seconds", (Silence(longer=2.0),)),
 ]
 
 

@@ -113,7 +113,7 @@ def _of_the_rest(edit: Edit) -> str:
         case Limit():
             return f"keep the file under {_weight(edit.bytes)}"
         case Title():
-            span = f"from {_clock(edit.start)} to {_clock(edit.end)}"
+            span = f"from {_clock(edit.start)} to {'the end' if edit.end is None else _clock(edit.end)}"
             place = "in the middle" if edit.position == "center" else f"at the {edit.position}"
             return f"show “{edit.text}” {place} {span}"
         case Subtitles():

@@ -129,11 +129,11 @@ class Fade(_Edit, frozen=True, kw_only=True, tag="fade", rename={"begin": "in", 
 
 
 class Title(_Edit, frozen=True, kw_only=True, tag="title"):
-    """Show a text between two times in seconds."""
+    """Show a text between two times in seconds; an `end` of None is that of the video."""
 
     text: str
     start: float = msgspec.field(default_factory=float)
-    end: float = msgspec.field(default_factory=lambda: 3.0)
+    end: float | None = msgspec.field(default_factory=lambda: 3.0)
     position: Literal["top", "center", "bottom"] = msgspec.field(default_factory=_center)
 
 

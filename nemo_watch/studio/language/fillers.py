@@ -15,7 +15,8 @@ audience = mobile|phones|cell phone|smartphone|smartphones|mobile devices|channe
     |colleagues|coworkers|customers|students|teacher|work|homework|tv|ipad|tablet|intranet|meeting|event|party|wedding
     |birthday|report|blog post|landing page|homepage|online store|shop|gallery|album|deck|powerpoint|keynote
     |email signature|editing|upload|backup|sharing|review
-carrier = discord|whatsapp|email|e mail|mail|slack|telegram|twitter|x|web|facebook|messenger|linkedin|imessage|signal
+carrier = youtube|instagram|insta|bilibili|discord|whatsapp|email|e mail|mail|slack|telegram|twitter|x|web|facebook
+    |messenger|linkedin|imessage|signal
     |wechat|sharing|uploading|upload|vimeo|sending|attachment|email attachment|internet|gmail|outlook|teams|dropbox
     |google drive|drive|text message|sms|mms|line|viber|reddit|discord server|server|cloud|streaming|online|social media
     |social|website|phone|tv|laptop|usb stick|forum|mastodon|tumblr|pinterest|skype|zoom|group chat|chat|outlook email
@@ -69,7 +70,8 @@ for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|view
 i|we|you|me|us|hi|hello|hey|yo|good (morning|afternoon|evening|day)
     |hey there|there|i have|there is|here is|here's|ok|okay|well|just|simply|basically|so|now
 go ahead and|let's|lets|help me [to]|for (me|us)|if (possible|you can|you could|you don't mind)|as well|too
-(don't|do not) forget to|make sure [that] [to|you|it's|it is|<clip> is]|be sure to|remember to|ensure [that] [it is]
+(don't|do not) forget [to]|别忘[了]|make sure [that] [to|you|it's|it is|<clip> is]|be sure to|remember to
+    |ensure [that] [it is]
 [and] that's (it|all)|only|instead|right away|asap|quickly|dear|sir|guys|team|maybe|perhaps|preferably|sorry|perfect
 yes|so [that]|because|and nothing else|nothing else|at once|for now|this time|again|actually|also
 """)

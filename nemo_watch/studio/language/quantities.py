@@ -50,10 +50,14 @@ BYTES = (
 RATE = (
     rf"(?:{COUNT}(?:fps|f / s~s|frames?(?: per| a| each| /)? (?:s~second|s~sec|s~s)|frames per s~\S+|hz"
     r"|(?:影 )?[帧格](?: 每 s~秒| / s~秒|率)?) "
+    r"|#(?:24|25|30|48|50|60) p "
     rf"|(?:每 s~秒(?:钟)? ){COUNT}(?:帧|格|影 格|张) )"
 )
 
-BEAT = r"#(?:24|25|30|48|50|60|100|120) (?![hmsx]~|%|percent|px |x |times |clips |videos |photos |[kmg]i?b )"
+BEAT = (
+    r"#(?:24|25|30|48|50|60|100|120) "
+    r"(?![hmsx]~|fps |f / s|frames? |hz |帧 |格 |影 格 |%|percent|px |x |p |times |clips |videos |photos |[kmg]i?b )"
+)
 """A usual frame rate without its unit: meant only right behind a size, as in "1080p60"."""
 
 
@@ -81,7 +85,7 @@ def read_factor(text: str) -> float | None:
 def read_bytes(text: str) -> int | None:
     """Return the bytes of "25 mb " or "two gigabytes "; a kilobyte has 1,000, a kibibyte 1,024."""
     unit = re.search(r"(?:m~)?([a-z]+|兆)(?: 字 节)? (?:字 节 )?$", text)
-    half = 0.5 if re.search(rf"(?:and |^){HALF}", text) else 0
+    half = 0.5 if re.search(rf"(?:and |^){HALF}|半 ", text) else 0
     number = (0 if re.match(HALF, text) else read_number(text)) + half
     if unit is None or not number:
         return None

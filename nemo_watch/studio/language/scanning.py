@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from nemo_watch.studio.language.edits import Cut, Edit, Trim
+from nemo_watch.studio.language.edits import Cut, Edit, Limit, Trim
 from nemo_watch.studio.language.fillers import COURTESY, JOINTS, THINGS
 from nemo_watch.studio.language.pattern import Piece, Walk, forget_what_is_alike, parse_pattern
 from nemo_watch.studio.language.phrase import Standing
@@ -210,12 +210,17 @@ def _ends_refused(before: list[Part]) -> bool:
 
 def _refused(wish: Part, first: int, walk: Walk) -> Part:
     """Return what is left of a wish after a "don't": nothing, unless to refuse it is a wish of its own."""
-    is_simple = wish.standing in _REFUSABLE and not wish.says_format
+    is_simple = wish.standing in _REFUSABLE and not wish.says_format and not _says_a_bound(wish)
     if wish.role is Role.WISH and is_simple:
         needed = walk.longest(_parsed("<needed>"), wish.last)
         last = needed[0] if needed else wish.last
         return Part(role=Role.GRANTED, first=first, last=last, standing=Standing.BARE)
     return Part(role=Role.UNKNOWN, first=first, last=wish.last)
+
+
+def _says_a_bound(wish: Part) -> bool:
+    """Tell whether a wish turns round where it is refused: "not smaller than 10 MB"."""
+    return any(isinstance(edit, Limit) for edit in wish.edits)
 
 
 def _fillers_at(walk: Walk, first: int) -> Iterator[Part]:

@@ -8,7 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from nemo_watch.studio.language.edits import Aspect, Compress, Edit, Export, Fps, Limit, Scale, Speed, Volume
+from nemo_watch.studio.language.edits import (
+    Aspect,
+    Compress,
+    Edit,
+    Export,
+    Fade,
+    Fps,
+    Limit,
+    Music,
+    Mute,
+    Scale,
+    Speed,
+    Subtitles,
+    Title,
+    Volume,
+    Watermark,
+)
 from nemo_watch.studio.language.fillers import SPLITTERS
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part, Role
@@ -26,19 +42,29 @@ _UNSURE = (Standing.BARE, Standing.NOUN, Standing.DETAIL, Standing.HINT)
 _NAMING_A_PART = re.compile(
     r"[hmsx]~|(?<![^ ])(?:[0-9]{1,3}:[0-9]\S*|every|part|parts|half|section|sections|middle|scene|scenes|moment|moments"
     r"|when|where|while|whenever|until|till|after|before|during|between|beginning|ending|end|throughout"
-    r"|left|right|center|corner) |中 间|部 分|每 隔|时 候|段 |片 [尾头]|[结末] 尾|开 头|全 程"
+    r"|left|right|center|corner"
+    r"|(?:first|s~second|third|last|other|next|previous) (?:video|clip|file|movie|recording|one)"
+    r"|(?:old|new|long|short|shaky|sideways|raw|noisy|landscape|vertical|portrait|horizontal|big|huge|large|grainy"
+    r"|interlaced|handheld|silent|square|dark|loud|quiet) (?:videos|clips|files|movies|films|recordings)"
+    r") |中 间|部 分|每 隔|时 候|段 |片 [尾头]|[结末] 尾|开 头|全 程"
 )
-"""What says when or where, in words beside a wish that were not understood."""
+"""What says when or where, or which of several, in words beside a wish that were not understood."""
 
 _BY_A_MODEL = re.compile(r"(?<![^ ])(?:ai|gpt|chatgpt|robot) |智 能")
 """What asks for a generative model in such words."""
+
+_FADING = (Title, Watermark, Subtitles, Music)
+"""What can come and go by itself, while the film goes on."""
+
+_NOUN_LAST = re.compile(r"(?:视 频|影 片|片 段|素 材|录 像|文 件) (?:\S+ \S+ )?$")
+"""Chinese words for what is worked on, behind what describes them: before the next wish, or what that begins with."""
 
 _SENTENCE_ENDS = frozenset(".;!?。")
 
 
 def settle(parts: list[Part], wording: Wording) -> list[Part]:
     """Give up phrases that their neighbours put in doubt."""
-    heard = _without_stray_parts(_with_reasons_heard(parts), wording)
+    heard = _without_descriptions(_without_stray_parts(_with_reasons_heard(parts), wording), wording)
     return _without_narrowed(_without_crumbs(heard, wording), wording)
 
 
@@ -86,6 +112,37 @@ def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
         )
 
     return [part.given_up() if is_stray(position) else part for position, part in enumerate(parts)]
+
+
+def _without_descriptions(parts: list[Part], wording: Wording) -> list[Part]:
+    """Give up what only describes the thing beside it: 给静音的视频加音乐 is no wish to mute it."""
+
+    def describes(position: int) -> bool:
+        part = parts[position]
+        if part.role is not Role.WISH:
+            return False
+        before, behind = _beside(parts, position, -1, wording), _beside(parts, position, 1, wording)
+        if isinstance(part.edits[0], Fade):
+            return before is not None and isinstance(before.edits[0], _FADING)
+        if not isinstance(part.edits[0], Mute | Aspect) or behind is None:
+            return False
+        is_said_of_it = part.standing is Standing.BARE or isinstance(part.edits[0], Mute)
+        is_named = _NOUN_LAST.search(wording.keys(part.first, min(behind.first + 2, behind.last)))
+        return is_said_of_it and is_named is not None and not isinstance(behind.edits[0], _OF_ANY_PART)
+
+    return [part.given_up() if describes(position) else part for position, part in enumerate(parts)]
+
+
+def _beside(parts: list[Part], position: int, step: int, wording: Wording) -> Part | None:
+    """Return the wish before or behind a part, where nothing but little words lies between and no line ends."""
+    other = position + step
+    while 0 <= other < len(parts) and not wording.words[parts[max(other, other - step)].first].opens_line:
+        if parts[other].role is Role.WISH:
+            return parts[other]
+        if parts[other].role not in (Role.THING, Role.COURTESY):
+            return None
+        other += step
+    return None
 
 
 def _without_crumbs(parts: list[Part], wording: Wording) -> list[Part]:

@@ -36,7 +36,7 @@ from nemo_watch.studio.language.sizes import (
     read_share,
     read_size,
 )
-from nemo_watch.studio.language.times import LENGTH, MOMENT, SPAN, read_span, read_time
+from nemo_watch.studio.language.times import LENGTH, MOMENT, SPAN, TIME, read_span, read_time
 from nemo_watch.studio.language.words import Wording
 from nemo_watch.studio.language.writing import (
     FILE_OF_PICTURE,
@@ -115,7 +115,8 @@ SLOTS: dict[str, Slot] = {
     "length": Slot(LENGTH, read_time, openers=_TIMED),
     "duration": Slot(rf"(?!9:16 ){LENGTH}", read_time, openers=_TIMED),  # "crop to 9:16" says a shape
     "lasting": Slot(rf"(?!{DIGITS}m~m ){LENGTH}", read_time, openers=_TIMED),  # "30M" are bytes
-    "showing": Slot(rf"{LENGTH}{_OF_NOTHING_ELSE}", read_time, openers=_TIMED),
+    "time": Slot(TIME, read_time, openers=_TIMED),
+    "showing": Slot(rf"{TIME}{_OF_NOTHING_ELSE}", read_time, openers=_TIMED),
     "moment": Slot(rf"{MOMENT}{_OF_NOTHING_ELSE}", read_time, openers=f"{_TIMED} the 第"),
     "span": Slot(SPAN, read_span, openers=f"{_TIMED} the 第 very start beginning 开 头"),
     "size": Slot(SIZE, read_size, openers=SIZE_OPENERS),

@@ -37,8 +37,11 @@ CLOCK = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,6})? (?:[hms]~\S+ )?
 _ABOUT = r"(?:(?:about|around|roughly|approximately|exactly|大 约|大 概|约) )?"
 LENGTH = (
     rf"{_ABOUT}(?:{CLOCK}|{_AMOUNT}?{_HOUR}(?:(?:and )?{_AMOUNT}{_MINUTE})?{_REST}?|{_AMOUNT}?{_MINUTE}{_REST}?"
-    rf"|{_AMOUNT}{_SECOND}(?:半 |and a half )?|{_SECOND}(?:and a half )?|{_AMOUNT}{_MILLISECOND})"
+    rf"|{_AMOUNT}{_SECOND}(?:半 |and a half )?|{_SECOND}(?:and a half |(?!video|clip|file|movie|one|part|half))"
+    rf"|{_AMOUNT}{_MILLISECOND})"
 )
+TIME = rf"(?!{_ABOUT}{CLOCK}){LENGTH}"
+"""A length that no clock shows: "fade out at 0:10" says when."""
 MOMENT = rf"(?:第 )?(?:[ms]~(?:second|minute) {NUMBER}|{LENGTH}(?:mark |point |position |in |处 |时 )?)"
 
 _TO = r"(?:to|until|till|through|thru|and|up to|-|->|→|…|~|到|至|截 到|剪 到|一 直 到|直 到) (?:第 )?"

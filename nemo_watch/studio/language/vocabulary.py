@@ -33,23 +33,27 @@ def groups(text: str) -> dict[str, str]:
 GROUPS = groups("""
 any format = mp4|mov|mkv|webm|gif|gifs|avi|wmv|flv|mpg|mpeg|m4v|mts|m2ts|vob|ogv|divx|rmvb|rm|asf|f4v|mxf|mp3|wav|m4a
     |aac|3gp|flac|ogg|ts
-noun = (video|clip|file|movie|film|recording|video file|video clip|media file|video recording|footage|upload|vid
+noun = <one noun>|<nouns>
+nouns = videos|clips|files|movies|films|recordings|video files|video clips|uploads|media files|vids
+one noun = (video|clip|file|movie|film|recording|video file|video clip|media file|video recording|footage|upload|vid
     |lecture|podcast|interview|webinar|episode|vlog|livestream|session|screen recording|screencast|tape|reel)
-    |videos|clips|files|movies|films|recordings|video files|video clips|uploads|media files|media|material|vids
-    |text or images|audio and video [files]|whole (thing|lot)|thing
+    |media|material|text or images|audio and video [files]|whole (thing|lot)|thing
     |(rest|remainder)
 this = this|that|these|those|all|all of [these|those|this]|each|every|each of [these]|both|any|such
 clip = it|this|things|that|them|these|those|everything
-    |all of (it|them|this|these)|[<this>] [<kind>] [<kind>] <noun>
+    |all of (it|them|this|these)|[<this>] [<kind>] [<kind>] <one noun>|[<this>] [<plain kind>] [<plain kind>] <nouns>
+    |(these|those) <kind> [<kind>] <nouns>
     |<this> [<any format>] <noun>|<any format> <noun>|this one|{:clip}
     |<this> {:digits} (p|k) [<any format>] <noun>
     |(this|these) <any format>
-kind = wedding|vacation|holiday|birthday|family|travel|trip|gopro|drone|iphone|phone|screen|zoom|school|gaming
+kind = <plain kind>|<telling kind>
+plain kind = wedding|vacation|holiday|birthday|family|travel|trip|gopro|drone|iphone|phone|screen|zoom|school|gaming
     |gameplay|dog|cat|baby|kids|product|demo|training|music|party|concert|interview|podcast|lecture|meeting
-    |tutorial|raw|old|new|long|short|shaky|home|sideways|input|source|camera|camcorder|summer|winter|christmas
-    |sports|game|dance|beach|hiking|ski|class|security|dashcam|youtube|instagram|uploaded|attached|dropped|noisy
-    |following|landscape|vertical|portrait|horizontal|4k|hd|whole|entire|original|resulting|final|full|complete
-    |current|given|incoming|big|huge|large|finished|grainy|vhs|interlaced|handheld|remaining|exported|single|one
+    |tutorial|home|input|source|camera|camcorder|summer|winter|christmas|sports|game|dance|beach|hiking|ski
+    |class|security|dashcam|youtube|instagram|uploaded|attached|dropped|following|4k|hd|whole|entire|original
+    |resulting|final|full|complete|current|given|incoming|finished|vhs|remaining|exported|single|one
+telling kind = old|new|long|short|shaky|sideways|raw|noisy|landscape|vertical|portrait|horizontal|big|huge|large|grainy
+    |interlaced|handheld|silent|square|dark|loud|quiet
 piece = what's|what is|whatever is|stuff
     |[middle|whole|entire|short|exact|following|good|best|important|interesting]
     (part|bit|section|segment|piece|portion|stuff|scene|time|chunk|range|interval|parts|sections|segments|bits|pieces

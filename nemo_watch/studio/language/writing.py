@@ -31,6 +31,8 @@ FREE = (
     r"|(?:at|in|on|to|into) (?:very )?(?:top|bottom|center|middle|upper|lower|left|right|corner|start|beginning|end)"
     r"|(?:to|on|over|onto|in|as) (?:this|it|these|all|video|clip|screen|corner|background|watermark)"
     r"|watermark|\S*\.(?:png|jpe?g|gif|webp|bmp|svg)|然 后|并|再|放 在|在 (?:左|右|上|下|顶|底|中)|显 示|持 续) "
+    r"|(?:unless|only|but|if|near|except|rotated|diagonal|diagonally|throughout) "
+    r"|with (?:#|low |high |half |full |white |black |opacity |transparency )|for (?:first|last|whole|entire|only) "
     r"|(?:for|from|at|after|until) (?:first )?(?:#|[0-9]+:|a [ms]~|half ))\S+ ){1,12}"
 )
 """Unquoted text: up to a mark, a wish that follows, or where and when it is shown."""

@@ -12,13 +12,13 @@ _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)$", re.IGNORECASE)
 
 def title(said: Said) -> tuple[Edit, ...] | None:
     """Build a title, or a watermark where a corner is said and no time."""
-    is_timed = any(name in said for name in ("span", "from", "for"))
+    is_timed = any(name in said for name in ("span", "from", "for", "whole"))
     if "corner" in said:
         return None if is_timed else watermark(said)
     start, end = said.get("span", (said.get("from", 0.0), None))
-    if end is None and "span" in said:
-        return None
-    if end is None:
+    if "whole" in said:
+        end = None
+    elif "span" not in said:
         end = start + said.get("for", 3.0)
     return (Title(text=said["text"], start=start, end=end, position=said.get("place", "center")),)
 

@@ -20,6 +20,12 @@ def scale(said: Said) -> tuple[Edit, ...] | None:
     return (Scale(factor=float(said["share"])),)
 
 
+def scaled_by(said: Said) -> tuple[Edit, ...] | None:
+    """Build a scale from the share of its size that the picture loses."""
+    kept = round(1 - float(said["share"]), 4)
+    return (Scale(factor=kept),) if kept > 0 else None
+
+
 def upscale(said: Said) -> tuple[Edit, ...] | None:
     """Build a scale that may enlarge."""
     if "size" in said:

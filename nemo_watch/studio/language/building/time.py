@@ -21,7 +21,7 @@ def trim(said: Said) -> tuple[Edit, ...] | None:
     if "keep_last" in said:
         start = -said["keep_last"]
     is_empty = end == 0 or (end is not None and 0 < end <= start) or ("keep_last" in said and not start)
-    return None if is_empty else (Trim(start=start, end=end),)
+    return None if is_empty else (Trim(start=float(start), end=None if end is None else float(end)),)
 
 
 def cut(said: Said) -> tuple[Edit, ...] | None:

@@ -131,7 +131,6 @@ explainer = [short|quick|brief|simple|little|nice|{seconds:length}] [{seconds:le
     [short|quick|brief|simple] [narrated{voice=yes}|animated]
     (explainer|explanation|explanatory|educational|explaining|explain|explanation) [video|clip|movie|film|reel]
     |[short|{seconds:length}] narrated{voice=yes} (video|clip|movie|film)
-    |[{seconds:length}] [long] (short|short film)
 extra = [ai] (voice|voiceover|voice over|narration|narrator|spoken narration|speech|voice narration|spoken voice
     |voice track|read aloud voice|spoken text){voice=yes}
     |[some|background|light|matching] (music|background music|bgm|soundtrack|background track|music bed){music=yes}

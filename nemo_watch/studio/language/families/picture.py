@@ -21,6 +21,13 @@ platform = (tiktok|tik tok|tiktoks|[instagram|ig|insta|facebook|fb] (reels|reel|
     |朋友圈竖屏){platform=9:16} [video|videos|feed|format]
     |(youtube|yt|tv|youtube video|b站|bilibili|优酷|电视|B站|油管){platform=16:9} [channel|video|videos]
     |(instagram|ig|insta|ins){platform=1:1} [feed] [post|posts|feed]
+shaping platform = (for|on|to fit|to suit|suitable for|ready for|to upload to|as) ((tiktok|tik tok|tiktoks
+    |[instagram|ig|insta|facebook|fb] (reels|reel|stories|story)|[youtube|yt] shorts|youtube short|yt short|snapchat
+    |douyin|kuaishou){platform=9:16} [video|videos|feed|format]|(instagram|ig|insta) [feed] (post|posts
+    |feed){platform=1:1})
+    |<platform> (ready|format|style|size|version|ratio|friendly|dimensions|video|videos|shape|aspect ratio|sized)
+    |发<platform>|用于<platform>|适合<platform>[播放|观看|发布]|<platform>(用|版|专用)|方便发<platform>
+    |(要|用来|用于|方便|准备|以便|好|为了)[我](上传到|发到|发布到|放到|上传|发布)<platform>
 for platform = (for|on|to fit|to suit|suitable for|ready for|to <sent> [it] on|to upload to|as|to fit in) (<platform>
     |story{platform=9:16})
     |<platform> (ready|format|style|size|version|ratio|friendly|dimensions|video|videos|shape|aspect ratio|sized)
@@ -53,6 +60,8 @@ padded fit = [with|using|add] [black] (bars|padding|pad|letterbox|pillarbox|bord
     |不(裁剪|裁切|要裁剪|要裁切)|[用]黑边(填充|补齐|补)|填充黑边
 fit = [<and>] (<blurred fit>{fit=blur}|<cropped fit>{fit=crop}|<padded fit>{fit=pad})
     [instead of [add] [black] (bars|borders|padding|crop)|(no|without) [black] bars]
+    |[<and>] [with] (no|without|without any) [black] (bars|borders|padding|letterboxing|letterbox){fit=crop}
+    |(不要|没有|不加|无|不留|不带)黑边{fit=crop}
 top = top|upper
 bottom = bottom|lower
 corner = [in|at|on|to|into|over|across|towards] [very|far] ((<top> [-|and|hand] left [hand]|left top|left
@@ -75,7 +84,11 @@ place = [in|at|on|to|near|along|across] [very] (top{place=top}|bottom{place=bott
 位置 = [位置|位置为][在|放|摆在|放在|放到|位于|到|显示在|居于|处于|靠][视频|画面|屏幕][最|正]
     ((顶部|上方|上面|顶端|顶|上部|上边){place=top}|(底部|下方|下面|底端|底|下部|下边){place=bottom}
     |(中间|中央|居中|正中|中心|正中间){place=center})[显示|位置|处|居中]
-when = [<showing>] [for] [only] [first] {for:showing} [long|only]
+when = (for|during|over|through|) (whole|entire|full|complete)
+        (video|clip|film|movie|time|duration|length|thing){whole=yes}
+    |throughout [<clip>]{whole=yes}|all through [<clip>]{whole=yes}
+    |(around|about|roughly) {from:moment}
+    |[<showing>] [for] [only] [first] {for:showing} [long|only]
     |(from|between) {span:span}|{span:span}
     |(until|till|up to) {for:moment}
     |(in|during|over|for|within|throughout) first {for:length}
@@ -87,9 +100,10 @@ when = [<showing>] [for] [only] [first] {for:showing} [long|only]
 showing = show|lasting|visible|display|which (lasts|stays)
     |that (lasts|stays)
     |(stay|staying|stays|keep it) [visible|up|on|on screen|there]
-    |appearing|on screen|to (last|stay)|last|lasts
+    |appearing|on screen|(to|should|must|will) (last|stay)|lasts
     |and keep it [up|there|on screen|visible]
-时 = [显示|持续|停留|展示|时长|持续时间|播放|出现|保持][为]{for:showing}
+时 = [显示|持续|停留](全程|始终|一直|从头到尾){whole=yes}[显示|存在|出现]
+    |[显示|持续|停留|展示|时长|持续时间|播放|出现|保持][为]{for:showing}
     |(显示|持续)(到|至)[第]{for:moment}[为止]
     |从[第]{from:moment}[开始|起][显示|出现]
     |[在][第]{from:moment}[处|时|出现|显示|开始]

@@ -27,6 +27,8 @@ lose both = <lose first> [<off>] (<and>|,|, <and>) <lose last> [<off>]
     |<first> {lose_first:number} <and> <last> {lose_last:length} [<in clip>] [<off>]
 no longer = no (more|longer) than|not (more|longer) than|at most|under
     |max|maximum|max of|maximum of|less than|up to|shorter than
+时段 = (<前>|<后>){:length}|[从|在][第]{:span}[<这段>]|[第]{:moment}(之后|以后|后|之前|以前|前)
+时段物 = [硬|外挂](静音|无声|字幕|音乐|<声音>|<配乐>|<静段>|<水印>|<黑边>|噪音|噪点|杂音|抖动)[片段|部分|段落]
 首尾 = (首尾|前后|头尾|开头和结尾|开头结尾|开头与结尾|两头|两端|头和尾)[各|各自|分别]
 剪到 = 剪到|剪辑到|截到|裁剪到|剪短到|剪成|剪辑成|缩短到|缩短为|截成|剪短成|缩短至|剪至|裁成|缩到|剪短为
     |裁剪成
@@ -41,9 +43,11 @@ silences = [long|awkward|silent|dead|quiet|empty|unnecessary|boring|silent]
     ((nobody|no one|noone) (speaks|talks|is speaking|is talking|says anything)
     |there is (no sound|silence|no talking|nobody talking|no speech)|nothing is said|it's silent|it is silent)
     |{longer:length} (silences|pauses|gaps)
-longer = [that|which] [is|are|last|lasting|lasts|go on|go] [for]
-    [longer than|over|of more than|more than|of at least|above|exceeding|greater than|of over|beyond|at least|≥
-    |that exceed|which exceed|exceed|of] {longer:length} [or longer|or more|long|and longer|and up|+|and more|and above]
+longer = {longer:time} (or longer|or more|long|and longer|and up|+|and more|and above)
+    |[that|which] [is|are|last|lasting|lasts|go on|go] [for]
+    (longer than|over|of more than|more than|of at least|above|exceeding|greater than|of over|beyond|at least|≥
+    |that exceed|which exceed|exceed|of|that last|which last|lasting) {longer:time} [or longer|or more|long
+    |and longer|and up|+|and more|and above]
 静段 = 静音(片段|部分|段|段落|区间|处|空白)|空白|空白(片段|部分|段|停顿)
     |停顿|停顿部分|无声(片段|部分|段落|段|区间)|沉默|沉默(片段|部分)|冷场
     |没声音部分|没有声音部分|气口|没人说话空白[部分|片段|地方]|没人说话(片段|地方|段落)|没有人说话空白[部分|片段]|没有声音地方|安静部分|没人说话部分|没有人说话部分|没有声音片段|静默片段

@@ -92,6 +92,7 @@ _UNTOUCHED = phrases(
         |(<sound>|<property>) (stays|should stay|must stay|remains|is unchanged|unchanged|untouched|stay|should remain
         |intact) [same|as it is|unchanged|as is|untouched|intact|in]
     (no|without|without any|don't want any) (watermark|watermarks) [please|on it]
+    (mute|reverse|subtitles|music|loop|watermark|grayscale|stabilize|denoise) [:|=|is] (no|false|off|none)
     [with|using|in|use] <usual codec>|(用|使用|采用)<usual codec>
     for (widest|best|maximum|max|better|wider|good) compatibility
         [across all (platforms|devices)|everywhere|with (all|any|old|older) (devices|players)]
@@ -116,6 +117,8 @@ _ELSEWHERE = phrases(
     beyond,
     """
     发(送|)(邮件|微信|消息|短信)给|(重命名|改名|命名)[为|成|叫]({:clip}|{:sound}|{:quote})
+    [<this>] (first|second|third|last|other|next|previous) (video|clip|file|movie|recording|one)
+    [<this>] <telling kind> [<telling kind>] <nouns>
     but not (<tune>|<voice>|<sound>)|(except|except for|apart from|other than) (<tune>|<voice>|<sound>)
     (<preserve>|save|export|output|call|name|store) [<clip>] (as|to|under|) [file] [name|called|named] {:clip}
     """,

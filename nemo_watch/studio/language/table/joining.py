@@ -148,7 +148,7 @@ EXPLAIN = (
         """
         (turn|convert|make|transform|change|rework) <text> (into|to|in|as)
             ([{seconds:length}] [short|quick|brief|little|simple|nice|narrated{voice=yes}] (video|clip|movie|film|reel)
-            |<explainer>) ([<so long>]; <extras>)
+            |[{seconds:length}] (short|short film)|<explainer>) ([<so long>]; <extras>)
         (<make>|want|need|generate|render|produce) <explainer>
             ([(from|out of|of|with|using|based on|about|for) <text>]; [<so long>]; <extras>)
         (<make>|generate|produce) [{seconds:length}] [short|quick|narrated{voice=yes}] (video|clip|movie|film)

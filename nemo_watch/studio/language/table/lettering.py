@@ -15,13 +15,9 @@ TITLE = (
         FIRM,
         beyond,
         """
-        (<add>|write|show|display) [<title words>] [<lettered>] {:quote} ([<placed>]) (for|during|over|throughout)
-            [whole|entire] (video|clip|time|thing)
-        (<add>|write|show|display) [<title words>] [<lettered>] {:quote} ([<placed>]) throughout
         (<add>|write|show|display) [<title words>] [<lettered>] {:quote} ([<placed>]) (for|in|during|over) <last>
             {:length}
         [在][<视频>]<后>[{:length}][内|里|处|时][<位置>](显示|<添加>|写|打)[<字>]{:quote}
-        (整个|整段|全程|一直|从头到尾)[<视频>|画面][<位置>](显示|<添加>|写|打)[<字>]{:quote}
         """,
     ),
     *phrases(
@@ -31,7 +27,8 @@ TITLE = (
         <write> (<title words> [:|=|<lettered>]; {text:quote} [as [<title words>]]; [<placed>]; [<timed>]; [<timed>];
             [<lettered>])
         <write> ({text:quote} [<title words>] [as [<title words>]]; [<placed>]; [<timed>]; [<timed>])
-        (<placed>|<timed>) [<write>] [<title words>] [<lettered>] {text:quote} <shown>
+        <placed> [<write>] [<title words>] [<lettered>] {text:quote} <shown>
+        <timed> [<write>] [<title words>] [<lettered>] {text:quote} ([<placed>]; [<in clip>|on screen])
         (title|caption|label|name) <clip> [as] {text:quote} <shown>
         (have|make|let) {text:quote} (appear|show up|show|pop up|come up) <shown>
         <write> <title words> [<placed>] [<timed>] (that says|which says|saying|that reads|reading|with text
@@ -44,6 +41,7 @@ TITLE = (
         (<位置>|<时>|<角>)[<位置>|<时>|,](<添加>|显示|写着|写上|写|出现|打上)[<字>][<位置>]
             [:|为|是|,|写着]{text:quote}[这][<字>]<shown>
         (显示|写|打出|出现|写上)[<字>][:|为]{text:quote}[<字>]<shown>
+        (整个|整段|全程|一直|从头到尾){whole=yes}[<视频>|画面][<位置>](显示|<添加>|写|打)[<字>]{text:quote}[<位置>]
         [把|将]{text:quote}[这][<字>](放在|加在|写在|显示在|加到|放到|打在|显示于|添加到)([<placed>]; [<时>])
         (标题|片头标题|文字|片名)(为|是|:|叫|写|设为|设置为){text:quote}<shown>
         """,

@@ -75,7 +75,7 @@ SPEED = (
         FIRM,
         faster_by,
         """
-        <speed up> by <gain>|[make|play|run] [<clip>] {percent:percent} (faster|quicker)
+        <speed up> by <gain>|[make|play|run] [<clip>] <gain> (faster|quicker)
         [make|play|run] [<clip>] [go] (faster|quicker) by <gain>|speed up [<clip>] {percent:percent}
         (increase|raise|boost|bump up|turn up) <tempo> [<in clip>] by <gain>
         (加速|加快|提速|提高速度|<速度>提高|<速度>加快|<速度>提升|<速度>增加|<速度>调快|快){percent:percent}
@@ -85,7 +85,7 @@ SPEED = (
         FIRM,
         slower_by,
         """
-        <slow to> by <gain>|[make|play|run] [<clip>] {percent:percent} slower
+        <slow to> by <gain>|[make|play|run] [<clip>] <gain> slower
         [make|play|run] [<clip>] [go] slower by <gain>
         (reduce|lower|decrease|drop|cut) <tempo> [<in clip>] by <gain>
         (减速|放慢|减慢|<速度>降低|<速度>放慢|<速度>减少|<速度>减慢|<速度>调慢|慢){percent:percent}
@@ -96,6 +96,9 @@ SPEED = (
         slower,
         """
         [<速度>|<视频>](放慢|减慢|减速|慢放|降速|慢)[播放](一半{factor=2}|一倍{factor=2}|{factor:times})
+        [<视频>](慢动作|慢放|慢镜头|慢速)[,][到|为]{factor:times}[速|播放]
+        [以|用|按|变成|改成|调成|设为]{factor:times}(慢动作|慢放|慢镜头|慢速)[播放]
+        [in|with] <slow motion> [at|by] [x] {factor:factor} [speed]|{factor:times} <slow motion>
         <slow to> [by] [factor of] {factor:times}
             |<slow to> by [factor of] {factor:factor}
             |<slow to> (by|in) half{factor=2}
@@ -108,7 +111,6 @@ SPEED = (
         """
         <速度>(加倍|翻倍|提高一倍|快一倍|提升一倍|加快一倍|变快一倍){factor=2}
             |<速度>(减半|放慢一半|慢一半|降低一半|减慢一半){factor=0.5}
-        [<视频>](慢动作|慢放|慢镜头|慢速)[,][到|为]{factor:times}[速|播放]
         [<速度>|<视频>](加快|加速|快|提高)一倍{factor=2}
             |[<速度>|<视频>](放慢|减慢|慢)一半{factor=0.5}|半速[播放]{factor=0.5}
             |两倍速[播放]{factor=2}
@@ -129,7 +131,7 @@ SPEED = (
         [<视频>](加速|快放|提速|快进|快转|加快|快)[播放][到|为|至]{factor:factor}[速|速度|播放|倍速]
         (减速|慢放|放慢|降速|慢动作)[播放][速度](到|为|至|成)[原来|原速|正常]{factor:factor}[速|速度|播放]
         [以|用|按|变成|改成|调成|设为|调到|改为|设置为|按照]{factor:times}
-            (速|速度|速率|播放|速播放|加速|快放|快进|快转|慢放|速度播放|慢速|慢动作)
+            (速|速度|速率|播放|速播放|加速|快放|快进|快转|速度播放)
         [把]<速度>(<改>|提高到|提升到|加快到|加快|为|到|是|降低到|减慢到|放慢到|降到|调快到|调慢到|减到|变为|:|设成)
             [原来|原速|正常]{factor:factor} [速|速度|播放]
         (turn|make) [<clip>] [into] {factor:times} (timelapse|time lapse|hyperlapse)
@@ -148,7 +150,7 @@ SPEED = (
         """,
     ),
     *phrases(HINT, just(Speed(factor=0.5)), "[in|with] <slow motion> [video|clip|effect|please|mode|footage]"),
-    *phrases(BARE, speed, "[in|with] <slow motion> [at] {factor:factor} [speed]|{factor:factor} <slow motion>"),
+    *phrases(BARE, speed, "{factor:percent} <slow motion>"),
     *phrases(
         VAGUE,
         just(Speed(factor=2.0)),
@@ -255,6 +257,7 @@ FPS = (
         fps,
         """
         [at|in|with|to] [constant|fixed] {rate:rate} [video|version|<frame rate>]
+        [from] {:rate} (to|into|→|down to) {rate:rate}|{rate:rate} instead of ({:rate}|{:digits})
         [at|with|to] [constant] <frame rate> [of|:|=|is] ({rate:rate}|{rate:digits}|{rate:count})
         """,
     ),

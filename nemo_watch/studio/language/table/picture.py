@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from nemo_watch.studio.language.building.basics import beyond, both, just
-from nemo_watch.studio.language.building.picture import aspect, crop, cropped_aspect, fit, rotate, scale, upscale
+from nemo_watch.studio.language.building.picture import (
+    aspect,
+    crop,
+    cropped_aspect,
+    fit,
+    rotate,
+    scale,
+    scaled_by,
+    upscale,
+)
 from nemo_watch.studio.language.building.saving import export_as
 from nemo_watch.studio.language.building.time import fps
 from nemo_watch.studio.language.edits import Crop, Flip, Scale
@@ -20,7 +29,7 @@ SCALE = (
         make [this] (file|files) {:share} (size|smaller)
         (compress|squeeze) [<clip>] (to|down to|into|by) ({:size}|{:share})
         (reduce|cut|shrink) <weight> [by|to|in] {:share}|(cut|reduce) file [size] in half
-        压缩[<视频>](到|为|成)({:size}|{:share})
+        压缩[<视频>](到|为|成)[原来|原]({:size}|{:share})
 
         # To no size, or into detail that was never there.
         <upscale> [<clip>] [to|into|by] [{:share}]
@@ -53,7 +62,7 @@ SCALE = (
 
         # To a share of the size that it has.
         <shrink> [<clip>|<picture>] [down] to {share:share} [[of] <size>|scale|of what it is|of its original]
-        (scale|resize|shrink|downscale|reduce) [<clip>|<picture>] [down] by {share:share}
+        (scale|resize) [<clip>|<picture>] by {share:share}
         (scale|resize|rescale|downscale) [<clip>|<picture>] [down] [to|by] [factor of|scale of]
             ({share:part}|half{share=0.5})
         [make|get|reduce|cut|want] [<clip>|<picture>] [down] [to|at|in|by] {share:share} [of] (<size>|frame size)
@@ -66,10 +75,20 @@ SCALE = (
         """,
     ),
     *phrases(
+        FIRM,
+        scaled_by,
+        """
+        (shrink|downscale|reduce|lower|decrease) [<clip>|<picture>|<size>] [<in clip>] [down] by {share:share}
+        (scale|resize) [<clip>|<picture>] down by {share:share}|scale down [<clip>|<picture>] by {share:share}
+        [把|将][<视频>|画面](缩小|减小){share:percent}
+        """,
+    ),
+    *phrases(
         BARE,
         scale,
         """
-        [to|into|in|at] [<a>] {size:size} [<file>]|from {:size} to {size:size}
+        [to|into|in|at] [<a>] {size:size} [<file>]|[from] {:size} (to|→|into|down to) {size:size}
+            |from {:size} to {size:size}
         {share:share} (<size>|scale)
         [with|at] height [of|:|=|is] {height:digits} [px|pixels]
         """,
@@ -139,7 +158,8 @@ ASPECT = (
         aspect,
         """
         [in|at|as|into|to|with] (<shaped> [<file>]; [<fit>])|<platform> <shaped> [,] [<fit>]
-        <for platform> [,] [<fit>]|[为]<形状>[,][<fit>]
+        <shaping platform> [,] [<fit>]|[为]<形状>[,][<fit>]|[from] <shape> (to|into|→) (<shaped>; [<fit>])
+        从<shape>[改|变|转](到|成|为)<形状>[,][<fit>]
         """,
     ),
     *phrases(DETAIL, fit, "<blurred fit>{fit=blur}|<cropped fit>{fit=crop}"),
@@ -149,7 +169,7 @@ ASPECT = (
         """
         <export> [<clip>] [from <shape>] [to|into|in|as|at] (<shaped> [<file>]; [<for platform>]; [<fit>])
         <export> [<clip>] <for platform> [<fit>]
-        (导出|输出)[<视频>][为|成]<形状>[<fit>]
+        (导出|汇出|输出)[<视频>][为|成]<形状>[<fit>]
         """,
     ),
 )

@@ -56,13 +56,15 @@ EXPORT = (
         [<into>] [<a>] [<one>] <looks> {format:format} [<file>|only] [<out of it>]
         (format|output|output format|file format|container) [:|=|is|should be|must be|has to be] {format:format}
         [from] <any format> (to|into|→|-) [<a>] {format:format} [<file>]
+        [as|to|in|into] {format:format} [<file>] [,] (instead of|rather than|not|and not|而不是|不是) [as|to
+            |in] <any format>
         <sound> (to|into|→|as) [<a>] {format:format} [<file>]
         [in|with|at|of|on] [<a>] {quality:quality}
         quality [:|=] {quality:quality}|[:] (high{quality=high}|medium{quality=medium}|low{quality=low}) quality
         (quality|quality should be|quality is) [:|=] (high{quality=high}|medium{quality=medium}|low{quality=low}
             |best{quality=high})
         (make|keep) <quality> (high{quality=high}|good{quality=high}|low{quality=low}|medium{quality=medium})
-        (导出|输出|下载|转码|转换|转换格式|转格式|保存)[<视频>][为|成|到]<looks>
+        (导出|汇出|输出|下载|转码|转换|转换格式|转格式|保存)[<视频>][为|成|到]<looks>
         <画质>[要|为|:|设为|选](高{quality=high}|最高{quality=high}|中等{quality=medium}|低{quality=low}
             |好{quality=high})
         {format:format}格式|用{quality:quality}
@@ -111,7 +113,13 @@ EXPORT = (
         <声音>(提取|抽取|分离|导出)[出来|成文件]
         """,
     ),
-    *phrases(BARE, export_as("mp3"), "(only|just) <sound>|<sound> only|audio extraction"),
+    *phrases(NOUN, export_as("mp3"), "(only|just) <sound>|<sound> only|audio extraction"),
+    # The sound, and the picture as a file of its own.
+    *phrases(
+        BARE,
+        beyond,
+        "<get sound> <sound> [<out of it>] [,] (and|but) (keep|leave) (<picturefile>|<clip>) [too|as well|also]",
+    ),
     *phrases(FIRM, export_as("gif"), "(<做成>|做|生成|制作|导出|做一)[一|一](动图|动态图|表情包|动画图)"),
     # Only a quality.
     *phrases(

@@ -50,6 +50,7 @@ MUTE = (
         [with] (no|without|without any|zero) <sound> [at all|please]
         <sound> [:] (off|mute|none|removed)|(minus|sans) <sound>
         silent|soundless|无声[视频|版]|静音版
+        (video|picture) only|(only|just) picture|只[要|有|保留](画面|图像)
         """,
     ),
     *phrases(BARE, beyond, "(mute|silence) [<clip>] (from|between|for|during|in|until|after|first|last) {:span}"),
@@ -64,8 +65,8 @@ VOLUME = (
         (turn|bring) (<loudness>|<clip>) up [by] <gain>
         <boost> <loudness> [<in clip>] by{by=yes} <gain>
         (turn|pump|crank) up <loudness> [by] <gain>
-        [make|get] [<clip>|<sound>] {percent:percent} louder|[make|get] [<clip>|<sound>] louder by <gain>
-        <loudness> (up|increased) [by] <gain>
+        [make|get] [<clip>|<sound>] <gain> louder|[make|get] [<clip>|<sound>] louder by <gain>
+        <loudness> (up|increased) [by] <gain>|<loudness> + {percent:percent}
         <音量><太>(小|轻|低)[,]<调大>{percent:percent}
         <音量><调大>{percent:percent}
             |<调大><音量>{percent:percent}
@@ -79,7 +80,7 @@ VOLUME = (
         (turn|bring) (<loudness>|<clip>) down [by] <gain>
         <dampen> <loudness> [<in clip>] by <gain>
         <loudness> (down|reduced|lowered) [by] <gain>
-        [make|get] [<clip>|<sound>] {percent:percent} (quieter|softer|less loud|lower)
+        [make|get] [<clip>|<sound>] <gain> (quieter|softer|less loud|lower)
         [make|get] [<clip>|<sound>] (quieter|softer) by <gain>
         <音量><太>(大|响|吵)[,]<调小>{percent:percent}
         <音量><调小>{percent:percent}|<调小><音量>{percent:percent}
@@ -97,7 +98,7 @@ VOLUME = (
             (to|at|=|be|) {factor:factor} [<loudness>|of original|of what it is|of <clip>|of normal]
         (turn|bring) <clip> (down|up) to {factor:factor} [<loudness>]
             |(turn|bring) (down|up) <loudness> to {factor:factor}
-        (<boost>|multiply|scale) <loudness> [<in clip>] by [factor of] {factor:times}
+        (<boost>|multiply|scale) <loudness> [<in clip>] by (factor of {factor:number}|[factor of] {factor:times})
         (amplify|boost) [<clip>|<sound>] [by] {factor:times}|turn <loudness> up [by] {factor:times}|turn up
             <loudness> [by] {factor:times}|[make|get] [<clip>|<sound>] louder by {factor:times}
         (double{factor=2}|halve{factor=0.5}|triple{factor=3}|quadruple{factor=4}) <loudness> [<in clip>]
@@ -133,6 +134,7 @@ VOLUME = (
         decibels,
         """
         (<boost>|amplify|turn up) [<loudness>|<clip>] [up] [by] {decibels:count} <db>
+            |<loudness> up [by] {decibels:count} <db>
         (turn|bring) (<loudness>|<clip>) up [by] {decibels:count} <db>
             |make [<clip>|<sound>] {decibels:count} <db> louder
         (<dampen>|attenuate) [<loudness>|<clip>] [down] [by] {decibels:count} <db>{way=down}
@@ -197,41 +199,41 @@ FADE = (
         FIRM,
         fade,
         """
-        [<faded>] [<kind of fade>] <faded in> (<lasts> {in:length}|[<lasts>] [first] {in:length}) [<at start>]
+        [<faded>] [<kind of fade>] <faded in> (<lasts> {in:time}|[<lasts>] [first] {in:time}) [<at start>]
             [effect] {way=in}
-        [<faded>] [<kind of fade>] <faded out> (<lasts> [last] {out:length}|[last] {out:length}) [<at end>] [effect]
+        [<faded>] [<kind of fade>] <faded out> (<lasts> [last] {out:time}|[last] {out:time}) [<at end>] [effect]
             {way=out}
-        [<faded>] [<kind of fade>] (<faded in> [effect]; [<at start>]; [<lasts>] [first|opening] {in:length}) {way=in}
-        [<faded>] [<kind of fade>] (<faded out> [effect]; [<at end>]; [<lasts>] [last|final] {out:length}) {way=out}
+        [<faded>] [<kind of fade>] (<faded in> [effect]; [<at start>]; [<lasts>] [first|opening] {in:time}) {way=in}
+        [<faded>] [<kind of fade>] (<faded out> [effect]; [<at end>]; [<lasts>] [last|final] {out:time}) {way=out}
         [<faded>] [<kind of fade>] (<faded in> [effect]; [<at start>]) {way=in}
         [<faded>] [<kind of fade>] (<faded out> [effect]; [<at end>]) {way=out}
-        [<faded>] ({in:length} [long] [<kind of fade>] <faded in> [effect]; [<at start>]) {way=in}
-        [<faded>] ({out:length} [long] [<kind of fade>] <faded out> [effect]; [<at end>]) {way=out}
-        [<faded>] {each:length} [long] [<kind of fade>] (<faded both>|fade|fades) [effect]
+        [<faded>] ({in:time} [long] [<kind of fade>] <faded in> [effect]; [<at start>]) {way=in}
+        [<faded>] ({out:time} [long] [<kind of fade>] <faded out> [effect]; [<at end>]) {way=out}
+        [<faded>] {each:time} [long] [<kind of fade>] (<faded both>|fade|fades) [effect]
             [(at|on|to) <both ends>] {way=both}
-        [<faded>] [<kind of fade>] <faded both> [effect] ([[<lasts>] [各] {each:length} [each|long]]; [at <both ends>];
+        [<faded>] [<kind of fade>] <faded both> [effect] ([[<lasts>] [各] {each:time} [each|long]]; [at <both ends>];
             [<in clip>]) {way=both}
-        [<faded>] [<kind of fade>] <faded both> [各] {each:length} [each] {way=both}
+        [<faded>] [<kind of fade>] <faded both> [各] {each:time} [each] {way=both}
         [<faded>] [<kind of fade>] <faded in> [<lasts>] {in:number} [<at start>] (<and>|,|, <and>) (out|<faded out>)
-            [<lasts>] {out:length}
+            [<lasts>] {out:time}
             [<at end>]{way=both}
-        [<faded>] [<kind of fade>] <faded in> [<lasts>] {in:length} [<at start>] (<and>|,|, <and>) (out|<faded out>)
+        [<faded>] [<kind of fade>] <faded in> [<lasts>] {in:time} [<at start>] (<and>|,|, <and>) (out|<faded out>)
             [<lasts>] {out:count}
             [<at end>]{way=both}
-        <faded in> [<lasts>] {in:length} [<at start>] [,] [and|然后] [fade] (out|<faded out>) [<lasts>] {out:length}
+        <faded in> [<lasts>] {in:time} [<at start>] [,] [and|然后] [fade] (out|<faded out>) [<lasts>] {out:time}
             [<at end>]{way=both}
         fade (in|<clip> in) [<at start>] (and|,|, and) [fade] [<clip>] out [<at end>] {way=both}
-        (fade|fades) [<clip>] (at <both ends>|at <start> and [at] <end>) [<lasts> {each:length} [each]] {way=both}
+        (fade|fades) [<clip>] (at <both ends>|at <start> and [at] <end>) [<lasts> {each:time} [each]] {way=both}
         [<faded>] (fade|fades) [effect] (at|on|to) <start> {way=in}
             |[<faded>] (fade|fades) [effect] (at|on|to) <end> {way=out}
-        [<faded>] (fades|fade) [at|on|to] <both ends> [<lasts> {each:length} [each]] {way=both}
-        [在]<前>[处|时|添加|加|做|加上|用|有|来][{in:length}]<faded in>[效果][{in:length}]{way=in}
-        [在]<后>[处|时|添加|加|做|加上|用|有|来][{out:length}]<faded out>[效果][{out:length}]{way=out}
-        <添加>[{in:length}]<faded in>[效果|转场]{way=in}|<添加>[{out:length}]<faded out>[效果|转场]{way=out}
-        <添加>[{each:length}]<faded both>[效果|转场]{way=both}|<faded both>[效果|转场][各]{each:length}{way=both}
-        {in:length}淡入[效果]{way=in}|{out:length}淡出[效果]{way=out}|{each:length}<faded both>[效果]{way=both}
-        (首尾|前后|头尾|开头和结尾|开头结尾|两端)[各][加|添加|加上|做][{each:length}]<faded both>[效果][各]
-            [{each:length}]{way=both}
+        [<faded>] (fades|fade) [at|on|to] <both ends> [<lasts> {each:time} [each]] {way=both}
+        [在]<前>[处|时|添加|加|做|加上|用|有|来][{in:time}]<faded in>[效果][{in:time}]{way=in}
+        [在]<后>[处|时|添加|加|做|加上|用|有|来][{out:time}]<faded out>[效果][{out:time}]{way=out}
+        <添加>[{in:time}]<faded in>[效果|转场]{way=in}|<添加>[{out:time}]<faded out>[效果|转场]{way=out}
+        <添加>[{each:time}]<faded both>[效果|转场]{way=both}|<faded both>[效果|转场][各]{each:time}{way=both}
+        {in:time}淡入[效果]{way=in}|{out:time}淡出[效果]{way=out}|{each:time}<faded both>[效果]{way=both}
+        (首尾|前后|头尾|开头和结尾|开头结尾|两端)[各][加|添加|加上|做][{each:time}]<faded both>[效果][各]
+            [{each:time}]{way=both}
         """,
     ),
     *phrases(
@@ -277,6 +279,7 @@ MUSIC = (
         [把|将]<配乐>(换成|替换成|换为|改成|换掉)[{:sound}]
         """,
     ),
+    *phrases(FIRM, beyond, "[<add>|play] <tune> [at|to|with|,] [+|-] {:count} <db>"),
     *phrases(NOUN, music, "<tune> [<level>]|<tune> [:|from] {file:sound} [<level>]|<配乐>[<level>]"),
     *phrases(
         BARE,

@@ -39,6 +39,7 @@ TRIMMING = (
         without <lose last>|[i|we] <dont> (include|need|want|keep|show|use) <lose last>|<lose last> <needless>
         <去掉>[<视频>]<后>[多余]{lose_last:length}[<部分>]|[<视频>]<后><去掉>{lose_last:length}
         [<视频>]<后>[多余]{lose_last:length}[<部分>][全部|给我|给]<去掉>
+        除[了]<后>{lose_last:length}[<部分>][以外|之外|外][,](都|全|全部|全都)[保留|留下|留|要]
         <去掉>[<视频>][第]{until:moment}(之后|以后|后|后面|往后)[<部分>|所有<部分>]
         [<视频>][第]{until:moment}(之后|以后|后|后面)[<部分>]<去掉>
             |[从][第]{until:moment}(往后|到最后|到结尾)[<部分>][全部]<去掉>
@@ -75,10 +76,10 @@ TRIMMING = (
         (make|cut|create|want|need|give me) {keep_first:length} (version|cut|excerpt|snippet|clip) [<in clip>]
         (<keep>|make|cut|create|want|need) {for:length} [version|excerpt|snippet|clip|<piece>] [starting|beginning]
             (at|from) {from:moment}
-        <remove> everything (but|except|except for|apart from|other than|besides|outside of) <kept>
+        <remove> (everything|all|all of it) (but|except|except for|apart from|other than|besides|outside of) <kept>
         [<keep>] (everything|all|<clip>) (but|except|except for|minus|apart from) <lose first>
         [<keep>] (everything|all|<clip>) (but|except|except for|minus|apart from) <lose last>
-        (start|begin|starting|beginning) [<clip>] [at|from] {from:moment}
+        <keep> [only] [everything|all|<clip>] (starting|beginning) (at|from) {from:moment}
         (have|make|let) <clip> (start|begin) [at|from] {from:moment}
         skip [ahead|forward|straight] to {from:moment}
         <keep> [only] [everything|all|<clip>] [from|after|starting at|starting from] {from:moment} <on>
@@ -108,6 +109,7 @@ TRIMMING = (
         <remove> everything (but|except|except for|outside|outside of|apart from|not in|not between) [<piece>]
             [from|between] {span:span}
         (trim|clip|shorten|edit) [<clip>] [down] [to] [only|just|<piece>] [from|between] {span:span} [<in clip>]
+        (trim|clip) [<clip>] from {from:count} to {until:count}
         cut [<clip>] [down] to [only|just|<piece>] [from|between] {span:span}
         [(trim|cut|edit|clip) [<clip>] [:]] [so [that] it] (start|begin|starts|begins) [<clip>|time] [at|from|:|=]
             {from:moment} [<and>|,|;] (end|stop|finish|cut|ends|stops|finishes) [<clip>|time] [<off>] [at|after|:|=]
@@ -125,6 +127,7 @@ TRIMMING = (
         """
         [i|we] [<only>] <desire> [<only>] [to (keep|have|see)] [<piece>] <kept> [<in clip>]
         [i|we] [<only>] <desire> [<only>] [to (keep|have|see)] [<clip>] [<piece>] [from|between] {span:span}
+        (start|begin) [<clip>] [at|from] {from:moment}
         """,
     ),
     *phrases(
@@ -152,11 +155,24 @@ TRIMMING = (
         BARE,
         trim,
         """
-        <no longer> {keep_first:length} [long|in length]
+        <no longer> {keep_first:length} [long|in length]|[<be>] not [be] longer than {keep_first:length}
+        (max|maximum) (length|duration) [:|of|=|is] {keep_first:length}|不[要|能]超过{keep_first:length}
             |{keep_first:length} (max|maximum|at most|or less|or shorter|tops)
         """,
     ),
-    *phrases(FIRM, beyond, "<remove> {:share} [of] [<in clip>]"),
+    # What is to go of only a part of the video, or of its sound.
+    *phrases(
+        FIRM,
+        beyond,
+        """
+        <remove> {:share} [of] [<in clip>]
+        <remove> (<first>|<last>) {:length} of (<sound>|<subtitles>|<tune>|<silences>|music)
+        <去掉>[<视频>]<时段>[<部分>][里|中|内|里面][所有|全部]<时段物>
+        [在]<时段>[里|中|内|里面|时]<去掉>[所有|全部]<时段物>
+        crop (<kept>|[from|between] {:span}) [<in clip>] (to|into|as) (<shaped>|{:size})
+        not shorter than {:length}|不(少于|短于){:length}
+        """,
+    ),
     # Only that part is to be silent.
     *phrases(PART, beyond, "<keep> <kept> (silent|mute|quiet)"),
 )
