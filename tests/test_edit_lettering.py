@@ -88,6 +88,13 @@ async def test_title_is_seen_in_its_place_and_time(
     assert not bright(seen, 2.6)
 
 
+async def test_title_for_the_whole_film_is_seen_to_its_end(ffmpeg: Path, workshop: Workshop, dark: Path) -> None:
+    render = await rendered(workshop, dark, Title(text="Summer", end=None), Cut(start=1.0, end=2.0))
+    seen = shown(ffmpeg, render.path)
+    assert len(seen.pictures) == pytest.approx(3 * RATE, abs=1)
+    assert all(bright(seen, second) for second in (0.5, 1.0, 2.0, 2.5))
+
+
 async def test_title_keeps_to_its_seconds_when_others_are_cut_out_and_it_plays_faster(
     ffmpeg: Path, workshop: Workshop, dark: Path
 ) -> None:

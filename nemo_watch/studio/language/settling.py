@@ -134,15 +134,21 @@ def _without_descriptions(parts: list[Part], wording: Wording) -> list[Part]:
 
 
 def _beside(parts: list[Part], position: int, step: int, wording: Wording) -> Part | None:
-    """Return the wish before or behind a part, where nothing but little words lies between and no line ends."""
+    """Return the wish before or behind a part, where nothing but little words lies between, and no mark."""
     other = position + step
-    while 0 <= other < len(parts) and not wording.words[parts[max(other, other - step)].first].opens_line:
+    while 0 <= other < len(parts) and not _parts_wishes(parts, max(other, other - step), wording):
         if parts[other].role is Role.WISH:
             return parts[other]
         if parts[other].role not in (Role.THING, Role.COURTESY):
             return None
         other += step
     return None
+
+
+def _parts_wishes(parts: list[Part], position: int, wording: Wording) -> bool:
+    """Tell whether a line begins with a part, or a mark ends the one before it."""
+    first = parts[position].first
+    return wording.words[first].opens_line or wording.words[first - 1].is_mark
 
 
 def _without_crumbs(parts: list[Part], wording: Wording) -> list[Part]:
