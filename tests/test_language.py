@@ -561,6 +561,7 @@ UNKNOWN = [
     "mute it starting at 10 seconds",
     "crop the first 10 seconds to square",
     "slow down the audio only",
+    "cut the last quarter of the video",
     "fade out around 0:10",
     "在0:10淡出",
     "add music at -20 dB",

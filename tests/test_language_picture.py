@@ -261,6 +261,10 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("16:9 without black bars", (cropped("16:9"),)),
     ("改为16：9，不要黑边", (cropped("16:9"),)),
     ("from portrait to landscape", (Aspect(ratio="16:9"),)),
+    ("rotate: left", (LEFT,)),
+    ("hflip", (MIRROR,)),
+    ("scale: 50%", (Scale(factor=0.5),)),
+    ("aspect: 9:16, fit: blur", (blurred("9:16"),)),
     ("rotate=90, flip=vertical", (Rotate(degrees=90), Flip(axis="vertical"))),
     ("rotate this portrait clip 90 degrees", (Rotate(degrees=90),)),
 ]

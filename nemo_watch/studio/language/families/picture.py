@@ -75,7 +75,8 @@ corner = [in|at|on|to|into|over|across|towards] [very|far] ((<top> [-|and|hand] 
 of picture = (of|on) (video|screen|frame|picture|image|<clip>)
 角 = [放在|放到|放|显示在|在|于|到|位于|位置][视频|画面|屏幕][位置](左上[角]{corner=top-left}|右上[角]{corner=top-right}
     |左下[角]{corner=bottom-left}|右下[角]{corner=bottom-right})[位置|处|上|显示]
-place = [in|at|on|to|near|along|across] [very] (top{place=top}|bottom{place=bottom}|lower third{place=bottom}
+place = [in|at|on|to|near|along|across|(position|pos) :] [very] (top{place=top}|bottom{place=bottom}
+    |lower third{place=bottom}
     |(center|middle){place=center}) [center|middle|edge|part|third] [<of picture>]
     |(centered|center){place=center} [on screen|in frame]
     |[in|on] (screen|picture)|onscreen

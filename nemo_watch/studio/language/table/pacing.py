@@ -77,7 +77,7 @@ SPEED = (
         """
         <speed up> by <gain>|[make|play|run] [<clip>] <gain> (faster|quicker)
         [make|play|run] [<clip>] [go] (faster|quicker) by <gain>|speed up [<clip>] {percent:percent}
-        (increase|raise|boost|bump up|turn up) <tempo> [<in clip>] by <gain>
+        (increase|raise|boost|bump up|turn up) <tempo> [<in clip>] by <gain>|<tempo> [:] + {percent:percent}
         (加速|加快|提速|提高速度|<速度>提高|<速度>加快|<速度>提升|<速度>增加|<速度>调快|快){percent:percent}
         """,
     ),
@@ -117,6 +117,7 @@ SPEED = (
         (play|playback|run|set|make|get|put|have|show|render|export|watch|play back|want|need) [<clip>|<tempo>] [back]
             [at|to|in|be|run at|play at|go at|with] ({factor:factor} (<of normal>|speed)|{factor:times})
         (play|playback|run|watch) [<clip>] [back] [at|to|in] {factor:percent}
+        <speed up> from {:factor} to {factor:factor} [speed]|<tempo> [:] from {:factor} to {factor:factor}
         <speed up> [by] [to] [factor of] {factor:factor} [faster|<of normal>|speed|as fast]
         speed [<clip>] (up|) (by|to) [factor of] {factor:factor} [faster|<of normal>|speed]|speed <clip> {factor:times}
         [make|play|run|get|have] [<clip>] [go|play|run|be] {factor:factor} (faster|as fast|quicker|as quick|<tempo>

@@ -61,6 +61,7 @@ SCALE = (
         [<缩放>][<视频>][到|为|成]宽[度]{width:digits}[像素][,|、]高[度]{height:digits}[像素]
 
         # To a share of the size that it has.
+        (scale|resize|size) [:] {share:share}|(scale|resize) : ({size:size}|{size:lines})
         <shrink> [<clip>|<picture>] [down] to {share:share} [[of] <size>|scale|of what it is|of its original]
         (scale|resize) [<clip>|<picture>] by {share:share}
         (scale|resize|rescale|downscale) [<clip>|<picture>] [down] [to|by] [factor of|scale of]
@@ -162,7 +163,14 @@ ASPECT = (
         从<shape>[改|变|转](到|成|为)<形状>[,][<fit>]
         """,
     ),
-    *phrases(DETAIL, fit, "<blurred fit>{fit=blur}|<cropped fit>{fit=crop}"),
+    *phrases(
+        DETAIL,
+        fit,
+        """
+        <blurred fit>{fit=blur}|<cropped fit>{fit=crop}
+        fit : (blur{fit=blur}|crop{fit=crop}|pad{fit=pad})
+        """,
+    ),
     *phrases(
         FIRM,
         both(aspect, export_as("mp4")),
@@ -204,6 +212,7 @@ TURN = (
         FIRM,
         rotate,
         """
+        rotate : (<way>|[-{way=left}] <degrees>)
         <rotate> [<clip>|<picture>] ([by|through] <way>; [by|through] [-{way=left}] <degrees>) [once]
         <rotate> [<clip>|<picture>] [around] [by|through] [-{way=left}] <degrees>
         <rotate> [<clip>|<picture>] [by] [sideways] <way> [side|once]
@@ -275,9 +284,14 @@ TURN = (
     *phrases(
         BARE,
         just(Flip(axis="horizontal")),
-        "(horizontal|left-right) (flip|mirror)|mirror image|horizontally (flipped|mirrored)|翻转|左右镜像|mirrored",
+        """
+        (horizontal|left-right) (flip|mirror)|hflip|flip : horizontal|mirror image|horizontally (flipped|mirrored)
+        翻转|左右镜像|mirrored
+        """,
     ),
-    *phrases(BARE, just(Flip(axis="vertical")), "vertical (flip|mirror)|vertically (flipped|mirrored)"),
+    *phrases(
+        BARE, just(Flip(axis="vertical")), "vertical (flip|mirror)|vflip|flip : vertical|vertically (flipped|mirrored)"
+    ),
 )
 
 

@@ -15,7 +15,7 @@ TRIMMING = (
         """
         # The beginning goes.
         <remove> [only|just] [<clip>] <lose first> [<off>]
-        (shorten|reduce) [<clip>] by {lose_first:length} [<from>] <start>
+        (shorten|reduce) [<clip>] by {lose_first:length} [<from>] <start>|(trim|cut) : <lose first>
         <remove> (<everything> (before|until|up to|prior to|ahead of)|<start> (until|till|up to|to)) [<first>]
             {from:moment} [<off>]
         (take|leave|edit|throw) <lose first> <off>|take {lose_first:length} <off> [<from>] <start>
@@ -30,7 +30,7 @@ TRIMMING = (
 
         # The end goes.
         <remove> [only|just] [<clip>] <lose last> [<off>]
-        (shorten|reduce) [<clip>] by {lose_last:length} [<from>] <end>
+        (shorten|reduce) [<clip>] by {lose_last:length} [<from>] <end>|(trim|cut) : <lose last>
         <remove> <everything> (after|past|beyond|following) [<first>] {until:moment} [<off>]
         <remove> [<everything>] from {until:moment} (on|onward|onwards|forward)
         <everything> (after|past|beyond) [<first>] {until:moment} <gone>
@@ -165,7 +165,7 @@ TRIMMING = (
         FIRM,
         beyond,
         """
-        <remove> {:share} [of] [<in clip>]
+        <remove> [<first>|<last>] {:share} [of] [<in clip>]|<keep> [only] (<first>|<last>) {:share} [of] [<in clip>]
         <remove> (<first>|<last>) {:length} of (<sound>|<subtitles>|<tune>|<silences>|music)
         <去掉>[<视频>]<时段>[<部分>][里|中|内|里面][所有|全部]<时段物>
         [在]<时段>[里|中|内|里面|时]<去掉>[所有|全部]<时段物>
