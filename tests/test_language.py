@@ -570,6 +570,7 @@ UNKNOWN = [
     "watermark © Ana unless it is vertical",
     # what is meant of only some videos
     "mute the first video",
+    "convert the mp3 to a video",
     "fade out the second video",
     "rotate the portrait clips 90 degrees",
     "compress the large videos to 10 MB",

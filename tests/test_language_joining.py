@@ -133,6 +133,7 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     # an order of their own, where it is that of their names
     ("join intro.mp4 and main.mp4", (JOIN,)),
     ("join main.mp4 and intro.mp4 by date", (BY_TIME,)),
+    ("in place of the original audio use voice.mp3", (MERGE,)),
     ("把配音和原声混合在一起", (MIX,)),
     ("make an explainer without music or voice", (Explain(voice=False, music=False),)),
     ("根据这段文字做60秒的解说视频，带音乐和配图", (Explain(seconds=60.0, music=True, visuals=True),)),

@@ -89,6 +89,8 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
         (Title(text="Intro", start=0.0, end=10.0), Title(text="Main", start=10.0, end=20.0)),
     ),
     ('title: "Hi", position: bottom', (Title(text="Hi", position="bottom"),)),
+    ('subtitle "World" at the bottom', (Title(text="World", position="bottom"),)),
+    ('subtitle "world.srt"', (Subtitles(file="world.srt"),)),
     ("加浮水印「靜音工作室」在右下角", (mark("靜音工作室"),)),
     ("加個標題「我們的婚禮」放在上方", (Title(text="我們的婚禮", position="top"),)),
     ("請把字幕壓進影片裡", (Subtitles(),)),

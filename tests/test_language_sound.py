@@ -125,6 +125,8 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("Add a bit of music in the background.", (Music(),)),
     ("消音處理", (Mute(),)),
     ("加入背景音樂 happy.mp3，音量 10%", (Music(file="happy.mp3", volume=0.1),)),
+    ("replace the audio with music", (Mute(), Music())),
+    ("把原声换成背景音乐", (Mute(), Music())),
     ("加背景音乐，结尾淡出2秒", (Music(), Fade(end=2.0))),
     ("add music, fade out", (Music(), Fade(end=1.0))),
     ("fade in and add music", (Fade(begin=1.0), Music())),

@@ -45,7 +45,7 @@ _NAMING_A_PART = re.compile(
     r"|left|right|center|corner"
     r"|(?:first|s~second|third|last|other|next|previous) (?:video|clip|file|movie|recording|one)"
     r"|(?:old|new|long|short|shaky|sideways|raw|noisy|landscape|vertical|portrait|horizontal|big|huge|large|grainy"
-    r"|interlaced|handheld|silent|square|dark|loud|quiet) (?:videos|clips|files|movies|films|recordings)"
+    r"|interlaced|handheld|silent|square|wide|dark|loud|quiet|slow|fast) (?:videos|clips|files|movies|films|recordings)"
     r") |中 间|部 分|每 隔|时 候|段 |片 [尾头]|[结末] 尾|开 头|全 程"
 )
 """What says when or where, or which of several, in words beside a wish that were not understood."""

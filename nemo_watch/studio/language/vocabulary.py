@@ -53,7 +53,7 @@ plain kind = wedding|vacation|holiday|birthday|family|travel|trip|gopro|drone|ip
     |class|security|dashcam|youtube|instagram|uploaded|attached|dropped|following|4k|hd|whole|entire|original
     |resulting|final|full|complete|current|given|incoming|finished|vhs|remaining|exported|single|one
 telling kind = old|new|long|short|shaky|sideways|raw|noisy|landscape|vertical|portrait|horizontal|big|huge|large|grainy
-    |interlaced|handheld|silent|square|dark|loud|quiet
+    |interlaced|handheld|silent|square|wide|dark|loud|quiet|slow|fast
 piece = what's|what is|whatever is|stuff
     |[middle|whole|entire|short|exact|following|good|best|important|interesting]
     (part|bit|section|segment|piece|portion|stuff|scene|time|chunk|range|interval|parts|sections|segments|bits|pieces

@@ -23,6 +23,7 @@ MERGE = (
         (use|set|put|add|take|make|lay) (<soundfile>|<speech>) [as|for|to be] [new|only|main]
             (sound|audio|soundtrack|audio track|sound track) [<in clip>]
         (use|put|take) (<soundfile>|<speech>) (instead of|in place of) <sound> [<in clip>]
+        (instead of|in place of) <sound> [<in clip>] [,] (use|put|take|play) (<soundfile>|<speech>)
         (put|add|lay|attach|place|dub|stick|pair) <soundfile> [track]
             (on|onto|over|to|under|on top of|into|with|behind|underneath) <picturefile>
         dub [over] <picturefile> (with|using|by) (<soundfile>|<speech>)

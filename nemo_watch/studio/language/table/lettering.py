@@ -34,6 +34,7 @@ TITLE = (
         <write> <title words> [<placed>] [<timed>] (that says|which says|saying|that reads|reading|with text
             |with words|:|called|to say|that say|which reads|containing) {text:free} <shown>
         <write> <title words> {text:name} <shown>
+        [<write>] subtitle {text:quote} ([<placed>]; [<timed>])
         <添加>[<字>|<位置>|<时>|,]([<字>]; {text:quote} [这] [字样|<字>] [作为<字>]; [<placed>]; [<时>];
             [:|为|是|写着|内容为|内容是|叫|写|写上])
         <添加>[一|一行|一段]<字>[<位置>][<时>](:|为|是|写着|内容为|叫|内容是|写上|写){text:free}<shown>

@@ -114,11 +114,14 @@ EXPORT = (
         """,
     ),
     *phrases(NOUN, export_as("mp3"), "(only|just) <sound>|<sound> only|audio extraction"),
-    # The sound, and the picture as a file of its own.
+    # The sound, and the picture as a file of its own; a picture for what is only heard.
     *phrases(
         BARE,
         beyond,
-        "<get sound> <sound> [<out of it>] [,] (and|but) (keep|leave) (<picturefile>|<clip>) [too|as well|also]",
+        """
+        <turn> (mp3|wav|m4a|aac|flac|ogg) [file|files] (to|into|as) [<a>] (video|movie|clip|film)
+        <get sound> <sound> [<out of it>] [,] (and|but) (keep|leave) (<picturefile>|<clip>) [too|as well|also]
+        """,
     ),
     *phrases(FIRM, export_as("gif"), "(<做成>|做|生成|制作|导出|做一)[一|一](动图|动态图|表情包|动画图)"),
     # Only a quality.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemo_watch.studio.language.building.basics import beyond, just
+from nemo_watch.studio.language.building.basics import beyond, both, just
 from nemo_watch.studio.language.building.sound import decibels, fade, louder_by, music, quieter_by, volume
 from nemo_watch.studio.language.edits import Mute, Normalize
 from nemo_watch.studio.language.phrase import Standing, phrases
@@ -277,6 +277,15 @@ MUSIC = (
             [existing|original|current] <tune> [<in clip>]
         <配乐><音量>(<调大>|<调小>|小|低|轻|大|高|响)[一点|一些|点]
         [把|将]<配乐>(换成|替换成|换为|改成|换掉)[{:sound}]
+        """,
+    ),
+    *phrases(
+        FIRM,
+        both(just(Mute()), music),
+        """
+        (replace|swap|exchange|change) [out] <sound> [<in clip>] (with|by|for|to) <tune> [<level>]
+        [用|以|把|将]<配乐>(替换|代替|取代|换掉)[<视频>][原|原有|原来]<声音>
+        [把|将][<视频>][原|原有|原来]<声音>(换成|替换成|替换为|换为|改成)<配乐>
         """,
     ),
     *phrases(FIRM, beyond, "[<add>|play] <tune> [at|to|with|,] [+|-] {:count} <db>"),
