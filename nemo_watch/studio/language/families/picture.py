@@ -15,26 +15,21 @@ shape = [<upright>|<wide>|<even>] {ratio:ratio} [<upright>|<wide>|<even>]
 shaped = <shape> [mode|format|video|videos|orientation|aspect ratio|aspect|ratio|shape|frame|layout|version|clip|image
     |display|screen|canvas|view]
 形状 = <shape>[画面|视频|比例|模式|格式|尺寸|画幅|构图|版|版本|形状|短视频]
-platform = (tiktok|tik tok|tiktoks|[instagram|ig|insta|facebook|fb] (reels|reel|stories)
-    |(instagram|ig|insta|facebook|fb) story|[youtube|yt] (shorts)
-    |youtube short|yt short|snapchat|douyin|kuaishou|vertical video|抖音|快手|小红书|视频号|短视频平台|短视频|手机
-    |朋友圈竖屏){platform=9:16} [video|videos|feed|format]
+upright platform = (tiktok|tik tok|tiktoks|[instagram|ig|insta|facebook|fb] (reels|reel|stories)
+    |(instagram|ig|insta|facebook|fb) story|[youtube|yt] (shorts)|youtube short|yt short|snapchat|douyin|kuaishou
+    |vertical video|抖音|快手|小红书|视频号|短视频平台|短视频|手机|朋友圈竖屏){platform=9:16} [video|videos|feed|format]
+post = (instagram|ig|insta|ins) [feed] (post|posts|feed){platform=1:1}
+platform = <upright platform>|<post>|(instagram|ig|insta|ins){platform=1:1}
     |(youtube|yt|tv|youtube video|b站|bilibili|优酷|电视|B站|油管){platform=16:9} [channel|video|videos]
-    |(instagram|ig|insta|ins){platform=1:1} [feed] [post|posts|feed]
-shaping platform = (for|on|to fit|to suit|suitable for|ready for|to upload to|as) ((tiktok|tik tok|tiktoks
-    |[instagram|ig|insta|facebook|fb] (reels|reel|stories|story)|[youtube|yt] shorts|youtube short|yt short|snapchat
-    |douyin|kuaishou){platform=9:16} [video|videos|feed|format]|(instagram|ig|insta) [feed] (post|posts
-    |feed){platform=1:1})
-    |<platform> (ready|format|style|size|version|ratio|friendly|dimensions|video|videos|shape|aspect ratio|sized)
+meant for = for|on|to fit|to suit|suitable for|ready for|to upload to|as
+named platform = <platform> (ready|format|style|size|version|ratio|friendly|dimensions|video|videos|shape|aspect ratio
+    |sized)
     |发<platform>|用于<platform>|适合<platform>[播放|观看|发布]|<platform>(用|版|专用)|方便发<platform>
     |(要|用来|用于|方便|准备|以便|好|为了)[我](上传到|发到|发布到|放到|上传|发布)<platform>
-for platform = (for|on|to fit|to suit|suitable for|ready for|to <sent> [it] on|to upload to|as|to fit in) (<platform>
-    |story{platform=9:16})
-    |<platform> (ready|format|style|size|version|ratio|friendly|dimensions|video|videos|shape|aspect ratio|sized)
+# A place that shows anything, such as YouTube, asks for no shape; one that is held upright does.
+shaping platform = <meant for> (<upright platform>|<post>)|<named platform>
+for platform = (<meant for>|to <sent> [it] on|to fit in) (<platform>|story{platform=9:16})|<named platform>
     |(so [that]|to|in order to) [i|we] [can] <sent> (it|this|them) (on|to|in) <platform>
-    |发<platform>|用于<platform>|适合<platform>[播放|观看|发布]
-    |(要|用来|用于|方便|准备|以便|好|为了)[我](上传到|发到|发布到|放到|上传|发布)<platform>|<platform>(用|版|专用)
-    |方便发<platform>
 blurred = [a] (blur|blurry|gaussian|fuzzy|soft) [blur] [video] (background|backgrounds|sides|side|edges|bars|fill|bg
     |backdrop|copy|borders|border|padding|margins) [behind it|of it|behind|around it|fill|of itself|on (both) sides]
 blurred fit = (fill|pad) [it|rest|sides] with (blur|<blurred>)
