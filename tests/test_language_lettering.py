@@ -91,6 +91,7 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ('title: "Hi", position: bottom', (Title(text="Hi", position="bottom"),)),
     ('subtitle "World" at the bottom', (Title(text="World", position="bottom"),)),
     ('subtitle "world.srt"', (Subtitles(file="world.srt"),)),
+    ("新增標題「夏天」", (Title(text="夏天"),)),
     ("加浮水印「靜音工作室」在右下角", (mark("靜音工作室"),)),
     ("加個標題「我們的婚禮」放在上方", (Title(text="我們的婚禮", position="top"),)),
     ("請把字幕壓進影片裡", (Subtitles(),)),

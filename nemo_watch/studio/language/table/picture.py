@@ -141,7 +141,7 @@ ASPECT = (
         <reshape> (aspect ratio|ratio|shape|orientation|aspect|format|frame|dimensions) [<in clip>] [from <shape>]
             (to|into|=|be|for) (<shaped>; [<for platform>]; [<fit>])
         [in|at|with] (<shaped> <for platform>; [<fit>])
-        <shaped> <fit>
+        <shaped> <fit>|<shaped> [,] blur{fit=blur}
         (aspect ratio|aspect|ratio|format|orientation) [of|:|=|is|should be|must be]
             (<shaped>; [<for platform>]; [<fit>])
         (add|put) [black] (bars|letterbox|padding|pad|borders) [around it]
@@ -237,7 +237,7 @@ TURN = (
         BARE,
         rotate,
         """
-        <degrees> (<way>|rotation [<way>]|rotated [<way>]|turn [<way>])
+        <degrees> (<way>|rotation [<way>]|rotated [<way>]|turn [<way>])|[a] quarter turn <way>
         rotated <way>|rotation [of|:|by] <degrees>|<向><degrees>
         """,
     ),
