@@ -77,8 +77,11 @@ def children() -> Callable[[], set[int]]:
 
 
 def children_of(pid: int) -> set[int]:
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return {int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()}
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread may end at any moment
+            found |= {int(child) for child in (task / "children").read_text(encoding="ascii").split()}
+    return found
 
 
 def is_running(pid: int) -> bool:

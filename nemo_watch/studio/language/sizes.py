@@ -51,7 +51,7 @@ _SHARES = {
 _ACROSS = r"(?:x|by|\*|乘|乘 以)"
 SIZE = (
     rf"(?:(?:#[0-9]{{3,5}} (?:px |pixels )?{_ACROSS} #[0-9]+|#[0-9]+ {_ACROSS} #[0-9]{{3,5}}) (?:px |pixels |像 素 )?"
-    r"|(?:full hd |hd )?#[0-9]{3,} [pi] (?:full hd |hd )?|(?:ultra hd |uhd )?#[248] k (?:uhd )?"
+    r"|(?:full hd |hd )?#(?!(?:24|25|30|48|50|60) )[0-9]+ [pi] (?:full hd |hd )?|(?:ultra hd |uhd )?#[248] k (?:uhd )?"
     r"|(?:#四|#八|#两|#二) k "
     r"|#[0-9]+ (?:px|pixels) (?:high|tall|in height) "
     rf"|{'|'.join(_NAMED_HEIGHTS)})(?:resolution |quality |分 辨 率 |画 质 )?"
