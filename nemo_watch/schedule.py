@@ -119,7 +119,9 @@ class Schedule:
 
     def every(self, name: str, seconds: float, action: Action) -> None:
         """Do something again and again; the same name replaces what was there."""
-        self._scheduler.add_job(self._done, "interval", args=[action], seconds=seconds, id=name, replace_existing=True)
+        self._scheduler.add_job(
+            self._done, "interval", args=[action], seconds=seconds, id=name, name=name, replace_existing=True
+        )
 
     def after(self, name: str, seconds: float, action: Action) -> None:
         """Do something once, after a while; the same name replaces what was there."""
@@ -235,6 +237,7 @@ class Schedule:
             args=[action, *arguments],
             run_date=when,
             id=name,
+            name=name,
             replace_existing=True,
             max_instances=_MANY,
         )

@@ -35,7 +35,14 @@ class _NoCutOffs(logging.Filter):
         return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
-_NO_CUT_OFFS = _NoCutOffs()
+@contextlib.contextmanager
+def _cut_offs_untold() -> Iterator[None]:
+    log, quiet = logging.getLogger("uvicorn.error"), _NoCutOffs()
+    log.addFilter(quiet)
+    try:
+        yield
+    finally:
+        log.removeFilter(quiet)
 
 
 class _Server(uvicorn.Server):
@@ -118,7 +125,6 @@ class Serving:
             server_header=False,
             date_header=False,
         )
-        logging.getLogger("uvicorn.error").addFilter(_NO_CUT_OFFS)
         self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None
 
@@ -134,8 +140,9 @@ class Serving:
     async def stop(self) -> None:
         """Stop listening and end the connections."""
         if self._task is not None:
-            self._server.ended.set()
-            await self._task
+            with _cut_offs_untold():
+                self._server.ended.set()
+                await self._task
         self._bound.close()
 
 

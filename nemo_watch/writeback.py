@@ -17,9 +17,13 @@ from pathlib import Path
 
 _WRITE = 2  # SYNC_FILE_RANGE_WRITE of linux/fs.h: begin to write, and do not wait for it
 _PAUSE_SECONDS = 0.01
-_STEP_BYTES = 8_000_000
-_KEPT_BYTES = 1_000_000
+STEP_BYTES = 8_000_000
+"""What is handed to the disk at a time, at least."""
+KEPT_BYTES = 1_000_000
 """What was written last is left alone: its pages are still being filled."""
+
+THREADS = "writing back"
+"""How the names of the threads begin."""
 
 _Begin = Callable[[int, int, int], int]
 
@@ -28,14 +32,15 @@ _Begin = Callable[[int, int, int], int]
 def writing_back(path: Path) -> Iterator[None]:
     """Have a file written to the disk as it grows, for as long as the block lasts; it need not be there yet.
 
-    It is a help and no promise: what fails here fails without a word, and fsync says whether all is on the disk.
+    It is a help and no promise: what fails here fails without a word, and fsync says whether all is on the disk. The
+    file is let go of a moment later.
     """
     begin, ended = _system_call(), threading.Event()
-    if begin is None:
-        yield
-        return
-    # nobody waits for the thread: on a disk that does not answer, it never comes back
-    threading.Thread(target=_follow, args=(path, begin, ended), name=f"writing back {path}", daemon=True).start()
+    if begin is not None:
+        # nobody waits for the thread: on a disk that does not answer, it never comes back
+        thread = threading.Thread(target=_follow, args=(path, begin, ended), name=f"{THREADS} {path}", daemon=True)
+        with contextlib.suppress(RuntimeError):  # the system gives no more threads
+            thread.start()
     try:
         yield
     finally:
@@ -44,8 +49,10 @@ def writing_back(path: Path) -> Iterator[None]:
 
 @cache
 def _system_call() -> _Begin | None:
+    if sys.platform != "linux":
+        return None
     library = ctypes.CDLL(None, use_errno=True)
-    if sys.platform != "linux" or not hasattr(library, "sync_file_range"):
+    if not hasattr(library, "sync_file_range"):
         return None
     call = library.sync_file_range
     call.argtypes = (ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint)
@@ -60,8 +67,8 @@ def _follow(path: Path, begin: _Begin, ended: threading.Event) -> None:
         done = 0
         try:
             while not ended.wait(_PAUSE_SECONDS):
-                ready = os.fstat(descriptor).st_size - _KEPT_BYTES
-                if ready - done < _STEP_BYTES:
+                ready = os.fstat(descriptor).st_size - KEPT_BYTES
+                if ready - done < STEP_BYTES:
                     continue
                 if begin(descriptor, done, ready - done) != 0:
                     return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -559,6 +560,18 @@ def test_a_daemon_that_ends_takes_its_sockets_along(house: House) -> None:
     assert house.stop(daemon) == 0
     assert [path.name for path in house.state.iterdir() if path.suffix == ".sock"] == []
     assert house.command("status").returncode == 3
+
+
+def test_the_daemon_has_more_files_open_than_the_shell_allows(house: House) -> None:
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
+    try:
+        daemon = house.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (now, most))
+    told = Path(f"/proc/{daemon.pid}/limits").read_text()
+    (line,) = (line for line in told.splitlines() if line.startswith("Max open files"))
+    assert int(line.split()[3]) > 256
 
 
 @pytest.mark.parametrize(("now", "most", "expected"), [(256, 4096, 1000), (256, 512, 512), (2000, 4096, 2000)])

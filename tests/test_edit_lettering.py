@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from editing import RATE, Shown, rendered, run, shown
 
+from nemo_watch.studio.compose.lettering import written
+from nemo_watch.studio.compose.sequence import arrange
 from nemo_watch.studio.language.edits import (
     Cut,
     Edit,
@@ -93,6 +95,12 @@ async def test_title_for_the_whole_film_is_seen_to_its_end(ffmpeg: Path, worksho
     seen = shown(ffmpeg, render.path)
     assert len(seen.pictures) == pytest.approx(3 * RATE, abs=1)
     assert all(bright(seen, second) for second in (0.5, 1.0, 2.0, 2.5))
+
+
+def test_title_for_the_whole_film_needs_no_length() -> None:
+    edits = (Title(text="Summer", start=1.0, end=None), Speed(factor=2.0))
+    (words,) = written(edits, None, arrange(edits, None), ())
+    assert (words.start, words.end) == (0.5, None)
 
 
 async def test_title_keeps_to_its_seconds_when_others_are_cut_out_and_it_plays_faster(

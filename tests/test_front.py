@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from editing import run
 from test_renders import begun, ended
+from test_writeback import skip_unless_told, unwritten_bytes
 
 from nemo_watch.studio import front
 from nemo_watch.studio.facts import MediaFacts
@@ -65,6 +66,17 @@ async def test_a_large_copy_begins_with_its_index(workshop: Workshop, ffmpeg: Pa
     assert [name for name, _ in found] == ["ftyp", "moov", "free", "mdat"]
     assert sum(size for name, size in found if name in {"moov", "free"}) <= render.path.stat().st_size / 100
     assert packets(ffmpeg, render.path) == packets(ffmpeg, large)
+
+
+async def test_a_large_copy_is_on_its_way_to_the_disk(
+    workshop: Workshop, large: Path, out: Path, tmp_path: Path
+) -> None:
+    skip_unless_told(tmp_path)
+    render = await ended(await begun(workshop, large, "convert to mp4", out))
+    with render.path.open("rb") as file:
+        left = unwritten_bytes(file)
+    assert left is not None
+    assert left < render.path.stat().st_size * 0.9
 
 
 async def test_a_small_copy_keeps_no_room(workshop: Workshop, ffmpeg: Path, out: Path, tmp_path: Path) -> None:

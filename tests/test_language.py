@@ -548,6 +548,8 @@ UNKNOWN = [
     "音乐声音小一点",
     "put the clips in reverse order",
     "join main.mp4 and intro.mp4",
+    "join clip10.mp4 and clip2.mp4",
+    "title 'Hi' for the whole video from 0:05 to 0:10",
     "fade in the title 'Hi'",
     "remove half of it",
     "set the height to 0 pixels",

@@ -132,6 +132,7 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("做成幻灯片MOV文件", (SLIDES, Export(format="mov"))),
     # an order of their own, where it is that of their names
     ("join intro.mp4 and main.mp4", (JOIN,)),
+    ("join clip2.mp4 and clip10.mp4", (JOIN,)),
     ("join main.mp4 and intro.mp4 by date", (BY_TIME,)),
     ("in place of the original audio use voice.mp3", (MERGE,)),
     ("把配音和原声混合在一起", (MIX,)),

@@ -97,6 +97,7 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("檔案小於8MB", (under(8),)),
     ("under 1,500 KB", (under(1.5),)),
     ("擷取第5秒的縮圖", (Thumbnail(at=5.0),)),
+    ("convert all my old videos to mp4", (saved("mp4"),)),
     ("convert to mp4 for Instagram", (saved("mp4"),)),
     ("compress it for YouTube", (Compress(),)),
     ("mov instead of mp4", (saved("mov"),)),

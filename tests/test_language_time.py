@@ -8,6 +8,7 @@ from nemo_watch.studio.language import Edit, read
 from nemo_watch.studio.language.edits import (
     Cut,
     Export,
+    Fade,
     Flip,
     Fps,
     Loop,
@@ -228,6 +229,9 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("speed it up from 1x to 2x", (Speed(factor=2.0),)),
     ("speed: +50%", (Speed(factor=1.5),)),
     ("trim: first 5s; scale: 720p", (Trim(start=5.0), HD)),
+    ("加速到2，5秒淡出", (Speed(factor=2.0), Fade(end=5.0))),
+    ("截取5到20秒，3秒淡出", (Trim(start=5.0, end=20.0), Fade(end=3.0))),
+    ("trim from 5 to 20 seconds,3 seconds fade out", (Trim(start=5.0, end=20.0), Fade(end=3.0))),
     ("24p", (Fps(rate=24.0),)),
     ("60 fps to 30 fps", (Fps(rate=30.0),)),
     ("mp4 720p 30fps no audio", (MP4, HD, Fps(rate=30.0), Mute())),

@@ -100,7 +100,7 @@ class Encoding:
 
     async def _pass(self, *, strict: bool, number: int | None, index_bytes: int | None = None) -> process.Finished:
         plan, target = self.plan, self.render.path
-        with self._sources.inputs() as inputs, self._lettering() as lettering, self._writing_back():
+        with self._sources.inputs() as inputs, self._lettering() as lettering, self._writing_back(index_bytes):
             told = arguments(
                 plan,
                 inputs=inputs,
@@ -122,10 +122,14 @@ class Encoding:
                 on_progress=self._progressed,
             )
 
-    def _writing_back(self) -> contextlib.AbstractContextManager[None]:
-        """Let a large copy reach the disk as it grows; an encode is so slow that the system sees to that itself."""
+    def _writing_back(self, index_bytes: int | None) -> contextlib.AbstractContextManager[None]:
+        """Let a large copy reach the disk as it grows.
+
+        An encode is so slow that the system sees to that itself; what is moved in the end would be written twice.
+        """
+        is_moved = self.plan.made.begins_with_index and index_bytes is None
         is_fast = self.plan.lane == "copy" and self.render.source_size >= front.LEAST_BYTES
-        return writing_back(self.render.path) if is_fast else contextlib.nullcontext()
+        return writing_back(self.render.path) if is_fast and not is_moved else contextlib.nullcontext()
 
     @contextlib.contextmanager
     def _lettering(self) -> Iterator[Lettering | None]:

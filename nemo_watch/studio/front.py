@@ -21,7 +21,9 @@ _SAMPLES_OF_A_PACKET = 1024
 """Of AAC; packets of MP3, AC-3 and Opus hold about as many or more."""
 _USUAL_SAMPLE_RATE = 48_000
 _HEAD_BYTES = 65_536
+"""For all but the tables: what describes the tracks, and the words of the camera."""
 _MOST_PART = 0.01
+"""How much of a file may be left empty at most, in the worst of cases."""
 _TOO_SMALL = "reserved_moov_size is too small"
 
 

@@ -16,7 +16,6 @@ from nemo_watch.studio.probe import probe
 from nemo_watch.studio.samples import TableError, TrackTable
 
 _SMALL_BYTES = 64_000_000
-_PARTS = 2
 _BEHIND_SECONDS = 0.001
 _NEAR_SECONDS = 0.01
 _TAIL_SECONDS = 0.5
@@ -119,8 +118,7 @@ def _looks(path: Path, tracks: tuple[TrackTable, ...]) -> list[list[str]]:
 def _chosen(key_times: tuple[float, ...]) -> list[float]:
     """Return the first and the last key frame's time, and that of the one in the middle."""
     last = len(key_times) - 1
-    places = {round(last * part / _PARTS) for part in range(_PARTS + 1)} if key_times else set()
-    return [key_times[place] for place in sorted(places)]
+    return [key_times[place] for place in sorted({0, last // 2, last})] if key_times else []
 
 
 def _all_but(times: list[float]) -> str:

@@ -32,22 +32,23 @@ def written(edits: Sequence[Edit], duration: float | None, order: Order, cues: S
 def _title(edit: Title, before: Sequence[Edit], after: Sequence[Edit], duration: float | None) -> Iterator[Words]:
     """Yield a title where it is shown after all that was said behind it: cut away with its seconds, or faster."""
     reach = arrange(before, duration).timeline.duration
-    start, end = _from_start(edit.start, reach), _from_start(edit.end, reach)
+    start = _from_start(edit.start, reach)
+    end = reach if edit.end is None else _from_start(edit.end, reach)
     if reach is not None:
-        start, end = min(start, max(0.0, reach - _LEAST_SECONDS)), min(end, reach)
+        start, end = min(start, max(0.0, reach - _LEAST_SECONDS)), min(reach if end is None else end, reach)
     if not any(isinstance(later, (Loop, Reverse)) for later in after):
         timeline = arrange(after, reach).timeline
-        start, end = timeline.place(start), timeline.place(end)
-    if end - start >= _LEAST_SECONDS:
+        start, end = timeline.place(start), None if end is None else timeline.place(end)
+    if end is None or end - start >= _LEAST_SECONDS:
         yield Words(text=edit.text, kind="title", start=start, end=end, position=edit.position)
 
 
-def _from_start(seconds: float | None, reach: float | None) -> float:
-    if seconds is not None and seconds >= 0:
+def _from_start(seconds: float, reach: float | None) -> float:
+    if seconds >= 0:
         return seconds
     if reach is None:
         raise FinalError("The length of the video is not known, so times cannot count from its end.")
-    return reach if seconds is None else max(0.0, reach + seconds)
+    return max(0.0, reach + seconds)
 
 
 def _subtitles(edits: Sequence[Edit], order: Order, cues: Sequence[Cue]) -> Iterator[Words]:

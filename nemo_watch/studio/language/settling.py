@@ -28,6 +28,7 @@ from nemo_watch.studio.language.edits import (
 from nemo_watch.studio.language.fillers import SPLITTERS
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part, Role
+from nemo_watch.studio.language.vocabulary import GROUPS
 from nemo_watch.studio.language.words import Wording
 
 _OF_ANY_PART = (Export, Scale, Aspect, Fps, Limit, Compress)
@@ -39,13 +40,15 @@ _GIVING_WAY = (Standing.REASON, Standing.HINT, Standing.VAGUE)
 _UNSURE = (Standing.BARE, Standing.NOUN, Standing.DETAIL, Standing.HINT)
 """Phrases that are given up beside words that were not understood."""
 
+_TELLING = re.sub(r"\s*\|\s*", "|", GROUPS["telling kind"])
+"""Words that tell one video from another."""
+
 _NAMING_A_PART = re.compile(
     r"[hmsx]~|(?<![^ ])(?:[0-9]{1,3}:[0-9]\S*|every|part|parts|half|section|sections|middle|scene|scenes|moment|moments"
     r"|when|where|while|whenever|until|till|after|before|during|between|beginning|ending|end|throughout"
     r"|left|right|center|corner"
     r"|(?:first|s~second|third|last|other|next|previous) (?:video|clip|file|movie|recording|one)"
-    r"|(?:old|new|long|short|shaky|sideways|raw|noisy|landscape|vertical|portrait|horizontal|big|huge|large|grainy"
-    r"|interlaced|handheld|silent|square|wide|dark|loud|quiet|slow|fast) (?:videos|clips|files|movies|films|recordings)"
+    rf"|(?:{_TELLING}) (?:videos|clips|files|movies|films|recordings)"
     r") |中 间|部 分|每 隔|时 候|段 |片 [尾头]|[结末] 尾|开 头|全 程"
 )
 """What says when or where, or which of several, in words beside a wish that were not understood."""

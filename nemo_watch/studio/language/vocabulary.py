@@ -47,12 +47,13 @@ clip = it|this|things|that|them|these|those|everything
     |<this> {:digits} (p|k) [<any format>] <noun>
     |(this|these) <any format>
 kind = <plain kind>|<telling kind>
-plain kind = wedding|vacation|holiday|birthday|family|travel|trip|gopro|drone|iphone|phone|screen|zoom|school|gaming
+plain kind = old|new|wedding|vacation|holiday|birthday|family|travel|trip|gopro|drone|iphone|phone|screen|zoom|school
+    |gaming
     |gameplay|dog|cat|baby|kids|product|demo|training|music|party|concert|interview|podcast|lecture|meeting
     |tutorial|home|input|source|camera|camcorder|summer|winter|christmas|sports|game|dance|beach|hiking|ski
     |class|security|dashcam|youtube|instagram|uploaded|attached|dropped|following|4k|hd|whole|entire|original
     |resulting|final|full|complete|current|given|incoming|finished|vhs|remaining|exported|single|one
-telling kind = old|new|long|short|shaky|sideways|raw|noisy|landscape|vertical|portrait|horizontal|big|huge|large|grainy
+telling kind = long|short|shaky|sideways|raw|noisy|landscape|vertical|portrait|horizontal|big|huge|large|grainy
     |interlaced|handheld|silent|square|wide|dark|loud|quiet|slow|fast
 piece = what's|what is|whatever is|stuff
     |[middle|whole|entire|short|exact|following|good|best|important|interesting]

@@ -74,8 +74,8 @@ _WORD = re.compile(
     | (?<![a-z0-9_.])[a-z0-9_~./][a-z0-9_./-]{{0,80}}(?<=[a-z0-9_])\.(?:{_SUFFIXES})(?![a-z0-9])
     | [0-9]{{1,3}}(?::[0-9]{{1,2}}){{1,2}}(?:\.[0-9]+)?
     | [0-9]{{1,3}}(?:,[0-9]{{3}})+(?=\s?(?:[kmg]i?b|x))
-    | [0-9]{{1,3}},[0-9]{{1,2}}(?=\s?x(?![a-z0-9]))
-    | [0-9]{{1,3}},[0-9](?=\s?(?:x|s|secs?|seconds?|min|mins|minutes?|times|秒|倍|分)(?![a-z0-9]))
+    | (?<!-)(?<!to\s)[0-9],[0-9]{{1,2}}(?=\s?x(?![a-z0-9]))
+    | (?<!-)(?<!to\s)[0-9]{{1,2}},[0-9](?=\s?(?:s|secs?|seconds?|min|mins|minutes?|times)(?![a-z0-9]))
     | [0-9]+(?:\.[0-9]+)?
     | (?<=[0-9]){_LETTER}+
     | x(?=[0-9.]+(?![\w]))
@@ -256,7 +256,12 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        plain = _FRACTIONS.get(character) or unicodedata.normalize("NFKC", character.translate(_STRAIGHT)).casefold()
+        # behind a wide comma the next thing begins, without a space: 加速到2，5秒淡出 says no 2.5
+        plain = (
+            ", "
+            if character == "，"
+            else _FRACTIONS.get(character) or unicodedata.normalize("NFKC", character.translate(_STRAIGHT)).casefold()
+        )
         if character in _FRACTIONS and not (folded and folded[-1][-1:].isdigit()):
             plain = f"0{plain}"
         folded.append(plain)

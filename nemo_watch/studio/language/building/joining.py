@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nemo_watch.names import natural_key
 from nemo_watch.studio.language.building.basics import Said
 from nemo_watch.studio.language.edits import Concat, Edit, Explain, Export, Merge, Slideshow
 
@@ -12,9 +13,9 @@ def merge(said: Said) -> tuple[Edit, ...] | None:
 
 
 def concat(said: Said) -> tuple[Edit, ...] | None:
-    """Build a concatenation, but of files that are named in an order of their own."""
-    named = [said[name].casefold() for name in ("file", "file2", "file3") if name in said]
-    if "order" not in said and named != sorted(named):
+    """Build a concatenation; None for files that are named in another order than that of their names."""
+    named = [said[name] for name in ("file", "file2", "file3") if name in said]
+    if "order" not in said and named != sorted(named, key=natural_key):
         return None
     return (Concat(order=said.get("order", "name")), *_saved(said))
 

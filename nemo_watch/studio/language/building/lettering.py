@@ -15,6 +15,8 @@ def title(said: Said) -> tuple[Edit, ...] | None:
     is_timed = any(name in said for name in ("span", "from", "for", "whole"))
     if "corner" in said:
         return None if is_timed else watermark(said)
+    if "whole" in said and ("span" in said or "for" in said):
+        return None
     start, end = said.get("span", (said.get("from", 0.0), None))
     if "whole" in said:
         end = None
