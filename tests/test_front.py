@@ -22,6 +22,8 @@ NOISE = ("-f", "lavfi", "-i", "testsrc2=size=960x540:rate=25,noise=alls=100:allf
 TONE = ("-f", "lavfi", "-i", "sine=440:sample_rate=48000")
 LARGE = ("-t", "2", "-c:v", "libx264", "-preset", "ultrafast", "-qp", "3", "-g", "10", "-c:a", "aac")
 
+TRIES = 5
+
 
 @pytest.fixture(scope="module")
 def large(ffmpeg: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -72,11 +74,16 @@ async def test_a_large_copy_is_on_its_way_to_the_disk(
     workshop: Workshop, large: Path, out: Path, tmp_path: Path
 ) -> None:
     skip_unless_told(tmp_path)
-    render = await ended(await begun(workshop, large, "convert to mp4", out))
-    with render.path.open("rb") as file:
-        left = unwritten_bytes(file)
-    assert left is not None
-    assert left < render.path.stat().st_size * 0.9
+    shares = []
+    for number in range(TRIES):  # a busy machine may copy before its other threads come to anything
+        render = await ended(await begun(workshop, large, "convert to mp4", out, render_id=f"r{number}"))
+        with render.path.open("rb") as file:
+            left = unwritten_bytes(file)
+        assert left is not None
+        shares.append(left / render.path.stat().st_size)
+        if shares[-1] < 0.9:
+            return
+    pytest.fail(f"all of it waits in memory: {shares}")
 
 
 async def test_a_small_copy_keeps_no_room(workshop: Workshop, ffmpeg: Path, out: Path, tmp_path: Path) -> None:
