@@ -257,4 +257,5 @@ def test_table_cut_short_never_crashes_the_length(clip: bytes, tmp_path: Path, b
     path = written(tmp_path, bytes(content))
     with pytest.raises(TableError):
         walk(path)
-    assert length_seconds(path) is None
+    told, whole = length_seconds(path), length_seconds(written(tmp_path, clip))
+    assert told is None or told == pytest.approx(whole, abs=0.1)

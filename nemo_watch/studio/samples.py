@@ -35,6 +35,9 @@ class TrackTable(msgspec.Struct, frozen=True, kw_only=True):
 
 Boxes = dict[str, memoryview]
 
+_DAMAGED = (struct.error, KeyError, IndexError, ValueError)
+"""What is raised where tables are not as they should be; TableError is one of them."""
+
 _WALKED = frozenset({".mp4", ".mov", ".m4a"})
 
 
@@ -44,12 +47,16 @@ def is_walkable(path: Path) -> bool:
 
 
 def length_seconds(path: Path) -> float | None:
-    """Return how long a result plays, by its tables; None for other kinds of file and for damaged ones."""
+    """Return how long a result plays, by its tables; None for other kinds of file and for damaged ones.
+
+    Unlike `walk`, it looks at no single packet.
+    """
     if not is_walkable(path):
         return None
     try:
-        return max((track.end for track in walk(path)), default=None)
-    except (TableError, OSError):
+        film = _opened(path)
+        return max((_end(trak, film.scale) for trak in film.tracks), default=None)
+    except (OSError, *_DAMAGED):
         return None
 
 
@@ -62,19 +69,49 @@ def walk(path: Path) -> tuple[TrackTable, ...]:
         return _tracks(path)
     except TableError:
         raise
-    except (struct.error, KeyError, IndexError, ValueError) as error:
+    except _DAMAGED as error:
         raise TableError("its index is damaged") from error
 
 
 def _tracks(path: Path) -> tuple[TrackTable, ...]:
+    film = _opened(path)
+    return tuple(_track(trak, film.media, film_scale=film.scale) for trak in film.tracks)
+
+
+class _Film(msgspec.Struct, frozen=True, kw_only=True):
+    """What `moov` says of all tracks: ticks a second of the film, where media lie, the boxes of each track."""
+
+    scale: int
+    media: list[tuple[int, int]]
+    tracks: list[Boxes]
+
+
+def _opened(path: Path) -> _Film:
+    """Return what a file is made of; no tracks where it is fragmented."""
     with path.open("rb") as file:
         moov, media = _top_level(file, path.stat().st_size)
     boxes = list(_children(moov))
     if any(name == "mvex" for name, _ in boxes):
-        return ()
+        return _Film(scale=1, media=media, tracks=[])
     scale = struct.unpack_from(">I", Boxes(boxes)["mvhd"], 20 if Boxes(boxes)["mvhd"][0] == 1 else 12)[0]
     tracks = [Boxes(_children(body)) for name, body in boxes if name == "trak"]
-    return tuple(_track(track, media, film_scale=max(scale, 1)) for track in tracks)
+    return _Film(scale=max(scale, 1), media=media, tracks=tracks)
+
+
+def _end(trak: Boxes, film_scale: int) -> float:
+    """Return when a track ends, in seconds: as its edit list says, else with its last packet."""
+    shown = _edit_list(trak, film_scale).end
+    if shown:
+        return shown
+    mdia = Boxes(_children(trak["mdia"]))
+    runs = _pairs(Boxes(_children(Boxes(_children(mdia["minf"]))["stbl"]))["stts"])
+    return sum(count * delta for count, delta in runs) / _ticks(mdia)
+
+
+def _ticks(mdia: Boxes) -> int:
+    """Return the ticks a second of a track."""
+    (scale,) = struct.unpack_from(">I", mdia["mdhd"], 20 if mdia["mdhd"][0] == 1 else 12)
+    return max(int(scale), 1)
 
 
 def _top_level(file: BinaryIO, size: int) -> tuple[memoryview, list[tuple[int, int]]]:
@@ -114,8 +151,7 @@ def _children(body: memoryview) -> Iterator[tuple[str, memoryview]]:
 def _track(trak: Boxes, media: list[tuple[int, int]], *, film_scale: int) -> TrackTable:
     mdia = Boxes(_children(trak["mdia"]))
     kind = bytes(mdia["hdlr"][8:12]).decode("latin-1")
-    wide = mdia["mdhd"][0] == 1
-    (scale,) = struct.unpack_from(">I", mdia["mdhd"], 20 if wide else 12)
+    scale = _ticks(mdia)
     table = Boxes(_children(Boxes(_children(mdia["minf"]))["stbl"]))
     sizes = _sizes(table)
     _check_places(table, sizes, media)
@@ -130,7 +166,7 @@ def _track(trak: Boxes, media: list[tuple[int, int]], *, film_scale: int) -> Tra
         kind=kind,
         samples=len(sizes),
         start=shown.delay,
-        end=shown.end or sum(count * delta for count, delta in runs) / max(scale, 1),
+        end=shown.end or sum(count * delta for count, delta in runs) / scale,
         key_times=_key_times(table, runs, scale, shown.zero_at(scale)) if kind == "vide" else (),
     )
 
