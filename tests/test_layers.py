@@ -36,6 +36,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "fetching",
         "texts",
         "aside",
+        "asking",
         "content",
         "private_file",
         "session",

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 
+from nemo_watch.asking import ask
 from nemo_watch.doctor.finding import Finding, note, well
 from nemo_watch.session import has_bus, has_screen
 
@@ -66,14 +67,7 @@ def _can_show_menu(environ: Mapping[str, str], seconds: float) -> bool:
     """Load AppIndicator as a tray would, in a process that knows no token."""
     known = {name: value for name, value in environ.items() if not name.startswith("NEMO_")}
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", _TRIAL],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env=known,
-        )
+        done = ask([sys.executable, "-P", "-c", _TRIAL], seconds=seconds, environ=known)
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0

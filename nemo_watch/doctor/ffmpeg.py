@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from nemo_watch.asking import ask
 from nemo_watch.doctor.finding import Finding, trouble, well
 from nemo_watch.doctor.needs import ENCODERS, FILTERS, NEEDS, PROTOCOLS, Need
 from nemo_watch.errors import ConfigurationError
@@ -67,16 +68,8 @@ def _look_at_abilities(path: Path, remedy: str, seconds: float) -> Iterator[Find
 
 def _answer(ffmpeg: Path, option: str, seconds: float) -> str:
     """Return what ffmpeg prints for an option. Raises OSError and SubprocessError."""
-    done = subprocess.run(
-        [ffmpeg, "-hide_banner", option],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=seconds,
-        check=True,
-        env=environment(),
-    )
+    done = ask([ffmpeg, "-hide_banner", option], seconds=seconds, environ=environment())
+    done.check_returncode()
     return done.stdout
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from nemo_watch.asking import Answer, ask
 from nemo_watch.doctor.finding import Finding, note, trouble, well
 from nemo_watch.errors import NemoWatchError
 from nemo_watch.service import LABEL, UNIT, manager_of
@@ -79,17 +80,9 @@ def _remarks() -> Iterator[Finding]:
         yield trouble("service unit", remark.sentence, remark.remedy)
 
 
-def _asked(command: list[str]) -> subprocess.CompletedProcess[str] | None:
+def _asked(command: list[str]) -> Answer | None:
     """Run a command for what it prints; None where it cannot be run, or takes too long."""
     try:
-        return subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=ANSWER_SECONDS,
-            check=False,
-        )
+        return ask(command, seconds=ANSWER_SECONDS)
     except (OSError, subprocess.SubprocessError):
         return None

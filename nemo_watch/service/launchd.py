@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from nemo_watch.asking import Answer, ask
 from nemo_watch.errors import NemoWatchError
 from nemo_watch.names import shown
 from nemo_watch.service.agents import daemon_agent
@@ -142,17 +143,8 @@ class Launchd:
                 hint="Agents belong to a session on the screen: log in there, and try again.",
             )
 
-    def _ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _ask(self, *arguments: str) -> Answer:
         try:
-            return subprocess.run(
-                ["launchctl", *arguments],
-                env=dict(self._environ),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=_ANSWER_SECONDS,
-                check=False,
-            )
+            return ask(["launchctl", *arguments], seconds=_ANSWER_SECONDS, environ=self._environ)
         except (OSError, subprocess.SubprocessError) as error:
             raise NemoWatchError(f"launchctl cannot be asked: {error}.") from error

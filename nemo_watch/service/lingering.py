@@ -8,6 +8,7 @@ import pwd
 import subprocess
 from pathlib import Path
 
+from nemo_watch.asking import ask
 from nemo_watch.errors import NemoWatchError
 from nemo_watch.names import shown
 
@@ -26,7 +27,7 @@ def linger() -> None:
     """Let this user linger. Raises NemoWatchError."""
     try:
         command = ["loginctl", "enable-linger", _user_name()]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=False)
+        done = ask(command, seconds=_ANSWER_SECONDS)
     except (OSError, KeyError, subprocess.SubprocessError) as error:
         raise NemoWatchError(f"loginctl cannot be asked: {error}.") from error
     if done.returncode:

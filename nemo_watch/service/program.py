@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from nemo_watch.asking import ask
 from nemo_watch.errors import NemoWatchError
 from nemo_watch.names import shown
 
@@ -28,15 +29,8 @@ def check_program() -> None:
     """Raise NemoWatchError where the command works only in this shell, as in a checkout that is not installed."""
     command = program()
     try:
-        done = subprocess.run(
-            [*command, "--version"],
-            env={"PATH": "/usr/bin:/bin", "HOME": str(Path("~").expanduser())},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        bare = {"PATH": "/usr/bin:/bin", "HOME": str(Path("~").expanduser())}
+        done = ask([*command, "--version"], seconds=_SECONDS, environ=bare, folder="/")
     except (OSError, subprocess.SubprocessError) as error:
         raise NemoWatchError(f"{shown(command[0])} cannot be started: {error}.") from error
     if done.returncode != 0:

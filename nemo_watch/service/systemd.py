@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from nemo_watch import __version__
+from nemo_watch.asking import Answer, ask
 from nemo_watch.errors import NemoWatchError
 from nemo_watch.names import shown
 from nemo_watch.service.age import remarks_on
@@ -158,19 +159,10 @@ class Systemd:
         if done.returncode:
             raise NemoWatchError(f"systemctl --user {arguments[0]} failed: {_told(done)}")
 
-    def _ask(self, *arguments: str, seconds: float = _ANSWER_SECONDS) -> subprocess.CompletedProcess[str]:
+    def _ask(self, *arguments: str, seconds: float = _ANSWER_SECONDS) -> Answer:
         command = ["systemctl", "--user", "--no-pager", *arguments]
         try:
-            return subprocess.run(
-                command,
-                env={**self._environ, "LC_ALL": "C.UTF-8"},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=seconds,
-                check=False,
-            )
+            return ask(command, seconds=seconds, environ={**self._environ, "LC_ALL": "C.UTF-8"})
         except subprocess.TimeoutExpired as error:
             raise NemoWatchError(
                 f"systemctl --user {arguments[0]} took longer than {seconds:.0f} s.",

@@ -6,8 +6,11 @@ import re
 import subprocess
 from pathlib import Path
 
+from nemo_watch.asking import ask
 from nemo_watch.errors import ConfigurationError
 from nemo_watch.names import shown
+
+_ANSWER_SECONDS = 20.0
 
 LEAST_VERSION = (7, 1)
 """Before 7.1, input by descriptor is missing or broken."""
@@ -31,8 +34,9 @@ def find_ffmpeg(configured: Path | None) -> Path:
 
 def version_of(ffmpeg: Path) -> tuple[int, int] | None:
     """Return major and minor version of an ffmpeg; None for a build that names none (a snapshot)."""
-    output = subprocess.run([ffmpeg, "-version"], capture_output=True, text=True, timeout=20, check=True).stdout
-    match = re.match(r"ffmpeg version n?(\d+)\.(\d+)", output)
+    answer = ask([ffmpeg, "-version"], seconds=_ANSWER_SECONDS)
+    answer.check_returncode()
+    match = re.match(r"ffmpeg version n?(\d+)\.(\d+)", answer.stdout)
     return (int(match[1]), int(match[2])) if match else None
 
 

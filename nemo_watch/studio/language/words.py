@@ -245,7 +245,8 @@ def _signed(key: str) -> str:
     if key in _SIGNS:
         return _SIGNS[key]
     if "," in key[1:]:
-        return f"#{key.replace(',', '' if key[-4:-3] == ',' else '.')}"
+        counts_thousands = len(key.rpartition(",")[2]) == 3
+        return f"#{key.replace(',', '' if counts_thousands else '.')}"
     return f"#{key}" if is_number(key) else f"{_UNIT_SIGNS.get(key, '')}{key}"
 
 
