@@ -262,6 +262,7 @@ def test_file_dropped_on_the_page_is_delivered(visitor: Visitor, served: House, 
     answer = visitor.put(f"/inboxes/films/{quote(name)}", content=film.read_bytes())
     assert (answer.status_code, said(answer)) == (201, f"{name} is in the inbox.")
     served.wait_delivered("Ferien & <b>Meer 100%.mp4")
+    served.job("done")  # the file is put away after its result is delivered
     assert (served.inbox / "done" / name).read_bytes() == film.read_bytes()
 
 
