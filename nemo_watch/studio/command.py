@@ -70,6 +70,7 @@ def _inputs(plan: Plan, inputs: Sequence[Input]) -> list[str]:
         *(("-ss", f"{plan.span.start:.6f}") if plan.span.start else ()),
         *_decoder(plan),
         *_stamps(plan, first.container),
+        *_looking(plan),
         *jail.input_arguments(first.container, first.descriptor),
         *(word for role, one in zip(plan.inputs, further, strict=True) for word in _further(role, one)),
     ]
@@ -115,6 +116,16 @@ def _decoder(plan: Plan) -> list[str]:
     if plan.video is None or not plan.video.decoder:
         return []
     return [f"-c:{plan.video.source}", plan.video.decoder]
+
+
+def _looking(plan: Plan) -> list[str]:
+    """Let ffmpeg look at key frames only before it copies, where those told all there is to know of the file.
+
+    Decoding the first pictures would take as long as copying some tens of megabytes.
+    """
+    is_the_file = plan.composed is None and not plan.order.preparations
+    is_told = plan.base.key_frames_tell and bool(plan.base.video) and is_the_file
+    return ["-skip_frame:v", "nokey"] if is_told and (plan.video is None or plan.video.is_copy) else []
 
 
 def _stamps(plan: Plan, container: Container) -> list[str]:

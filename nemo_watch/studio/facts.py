@@ -87,7 +87,8 @@ class SubtitleStream(msgspec.Struct, frozen=True, kw_only=True):
 class MediaFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A media file as its container describes it. `duration` is seconds, None where the header says nothing.
 
-    `truncated` holds a reason where the container's own sizes do not add up to the file's length.
+    `truncated` holds a reason where the container's own sizes do not add up to the file's length. `key_frames_tell`
+    says that ffmpeg learned all this from key frames: to copy the packets, it need not decode what lies between them.
     """
 
     container: Container
@@ -99,6 +100,7 @@ class MediaFacts(msgspec.Struct, frozen=True, kw_only=True):
     subtitles: tuple[SubtitleStream, ...] = ()
     chapters: int = 0
     truncated: str = ""
+    key_frames_tell: bool = False
 
     @property
     def picture(self) -> VideoStream | None:

@@ -108,11 +108,12 @@ async def _probe_open(ffmpeg: Path, descriptor: int) -> MediaFacts:
     truncated = wholeness.reason if wholeness.verdict is Verdict.PARTIAL else ""
     with as_still(container, descriptor) as seen:
         facts = await _described(ffmpeg, seen, container, size=size, options=_KEY_FRAMES_ONLY)
-        if any(_is_vague(stream) for stream in facts.video if not stream.attached_picture):
+        key_frames_tell = not any(_is_vague(stream) for stream in facts.video if not stream.attached_picture)
+        if not key_frames_tell:
             facts = await _described(ffmpeg, seen, container, size=size)
     with os.fdopen(os.dup(descriptor), "rb") as file:
         facts = completed(facts, file)
-    return msgspec.structs.replace(facts, truncated=truncated)
+    return msgspec.structs.replace(facts, truncated=truncated, key_frames_tell=key_frames_tell)
 
 
 def _is_vague(stream: VideoStream) -> bool:
