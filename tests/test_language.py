@@ -258,6 +258,8 @@ TRIMMING: list[tuple[str, tuple[Edit, ...]]] = [
     ("只要第一分钟", (kept(0, 60),)),
     ("剪成30秒", (kept(0, 30),)),
     ("只保留前一分半", (kept(0, 90),)),
+    ("保留前一分半钟", (kept(0, 90),)),
+    ("从开头剪掉5秒，从结尾剪掉3秒", (kept(5), kept(0, -3))),
     ("只要前半分钟", (kept(0, 30),)),
     ("保留最后10秒", (kept(-10),)),
     ("只保留0:30到1:45", (kept(30, 105),)),
@@ -351,6 +353,19 @@ MUTING: list[tuple[str, tuple[Edit, ...]]] = [
     ("关掉声音", (MUTE,)),
     ("没有声音", (MUTE,)),
     ("请帮我把这个视频静音", (MUTE,)),
+    ("去掉前5秒，静音，导出MP4", (kept(5), MUTE, MP4)),
+    ("去掉前5秒、静音", (kept(5), MUTE)),
+    ("I'd be grateful if you would mute it", (MUTE,)),
+    ("I would be very grateful if you could convert it to mp4", (MP4,)),
+    ("would you be so kind as to mute it", (MUTE,)),
+    ("来个gif", (Export(format="gif"),)),
+    # spaces for commas
+    ("剪掉前10秒 静音", (kept(10), MUTE)),
+    ("去掉前5秒 静音 导出MP4", (kept(5), MUTE, MP4)),
+    ("把 视频 静音", (MUTE,)),
+    # another format, to say which is not meant
+    ("export as mp4, not mov", (MP4,)),
+    ("转成mp4，不要mov", (MP4,)),
 ]
 
 TOGETHER: list[tuple[str, tuple[Edit, ...]]] = [

@@ -90,6 +90,7 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("make a video from these images, two and a half seconds each", (Slideshow(seconds=2.5),)),
     ("把这些照片做成视频", (SLIDES,)),
     ("制作幻灯片，每张2秒", (Slideshow(seconds=2.0),)),
+    ("制作每张照片4秒的幻灯片", (Slideshow(seconds=4.0),)),
     ("把照片做成幻灯片，加背景音乐", (SLIDES, Music())),
     # explain
     (
@@ -139,6 +140,8 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("make an explainer without music or voice", (Explain(voice=False, music=False),)),
     ("根据这段文字做60秒的解说视频，带音乐和配图", (Explain(seconds=60.0, music=True, visuals=True),)),
     ("做一个讲解视频", (Explain(),)),
+    ("做一个带旁白的讲解视频", (Explain(voice=True),)),
+    ("用这篇文章做一个带配音和音乐的讲解视频", (Explain(voice=True, music=True),)),
     ("把照片做成投影片，每張3秒", (SLIDES,)),
     ("按文件名順序把影片接在一起", (JOIN,)),
 ]

@@ -112,6 +112,7 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("jump cut the silences", (Silence(),)),
     ("去掉静音片段", (Silence(),)),
     ("删除超过2秒的静音", (Silence(longer=2.0),)),
+    ("去掉前5秒和所有静音", (Trim(start=5.0), Silence())),
     ("把视频里的停顿都剪掉", (Silence(),)),
     ("去掉空白部分，然后转成mp4", (Silence(), MP4)),
     # speed

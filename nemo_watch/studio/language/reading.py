@@ -4,10 +4,13 @@
 2. `settle` gives up phrases that count only in good company.
 3. `reconcile` folds wishes into one, and gives up those that contradict each other.
 4. What is not understood is handed back in the user's own words, clause by clause.
+
+Where something is not understood, it is tried once more with what may stand for a comma taken for one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -20,10 +23,13 @@ from nemo_watch.studio.language.fillers import SOFT_JOINTS, SPLITTERS
 from nemo_watch.studio.language.reconciling import reconcile
 from nemo_watch.studio.language.scanning import Part, Role, scan
 from nemo_watch.studio.language.settling import settle
-from nemo_watch.studio.language.words import Wording
+from nemo_watch.studio.language.words import HAN, Wording
 
 LONGEST_INSTRUCTION = 10_000
 """Characters of an instruction that are read."""
+
+_GAP = re.compile(rf"(?<=[{HAN}])[ \t\u3000](?=[{HAN}])")
+"""Between Chinese characters, a space means nothing, or it stands for a comma."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -42,6 +48,13 @@ def read(text: str) -> Reading:
     """Read an instruction. Raise ValueError with a sentence for a person where it is too long."""
     if len(text) > LONGEST_INSTRUCTION:
         raise ValueError(f"The instruction has {len(text):,} characters, and at most {LONGEST_INSTRUCTION:,} are read.")
+    reading = _read(text)
+    parted = _GAP.sub("，", text) if reading.unknown else text
+    again = _read(parted) if parted != text else reading
+    return reading if again.unknown else again
+
+
+def _read(text: str) -> Reading:
     wording = Wording(text)
     parts = account(wording)
     edits = tuple(edit for part in parts for edit in part.edits)

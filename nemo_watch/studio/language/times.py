@@ -31,7 +31,7 @@ _COUNTED = (
 _LOOSE = (
     rf"(?:(?:#[0-5]?[0-9] |#[a-z]+ty (?:#[a-z]{{3,5}} )?|#[a-z]+ |(?:#[一二三四五六七八九十零两] ){{1,3}}){_COUNTED})"
 )
-_REST = rf"(?:(?:and |零 )?(?:{_AMOUNT}{_SECOND}|{HALF})|{_LOOSE})"
+_REST = rf"(?:(?:and |零 )?(?:{_AMOUNT}{_SECOND}|{HALF}(?:钟 )?)|{_LOOSE})"
 
 CLOCK = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,6})? (?:[hms]~\S+ )?"
 _ABOUT = r"(?:(?:about|around|roughly|approximately|exactly|大 约|大 概|约) )?"

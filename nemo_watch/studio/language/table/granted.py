@@ -94,6 +94,8 @@ _UNTOUCHED = phrases(
     (no|without|without any|don't want any) (watermark|watermarks) [please|on it]
     (mute|reverse|subtitles|music|loop|watermark|grayscale|stabilize|denoise) [:|=|is] (no|false|off|none)
     [with|using|in|use] <usual codec>|(用|使用|采用)<usual codec>
+    [and|but] (not|rather than|instead of|no) [in|to|as] <unusual format> [<nouns>]
+        |(不是|而不是|不要)<unusual format>[<格式>]
     for (widest|best|maximum|max|better|wider|good) compatibility
         [across all (platforms|devices)|everywhere|with (all|any|old|older) (devices|players)]
         |compatible with (all|most|any) (devices|players|phones)

@@ -137,6 +137,7 @@ SLIDESHOW = (
         (幻灯片|投影片|照片幻灯片|图片幻灯片|电子相册|相册视频|照片视频|图片视频|相册|影集|图片轮播|照片轮播)([<each>];
             [<transition>])
         <photos> (to|into|→) (video|<slides>) ([<each>]; [<transition>])
+        [做|做成|制作|生成|制作成][一|一段]<each>(幻灯片|投影片|电子相册|照片视频|图片视频|相册|影集)[<transition>]
         """,
     ),
     *phrases(DETAIL, slideshow, "<each>|[with] <hard slides>{transition=none}|with <faded slides>{transition=fade}"),
@@ -170,7 +171,7 @@ EXPLAIN = (
         [<this>] (text|article|script|story|notes|blog post|document) (to|→) (<explainer>|[short] video)
             ([<so long>]; <extras>)
         解说视频<extras>
-        (做|制作|生成)[一|一段|一条][{seconds:length}](讲解|解说|科普|说明)(视频|短片|短视频)[,]<extras>
+        (做|制作|生成)[一|一段|一条][{seconds:length}][<带上>](讲解|解说|科普|说明)(视频|短片|短视频)[,]<extras>
         """,
     ),
     *phrases(BARE, beyond, "(write|create|make) script"),

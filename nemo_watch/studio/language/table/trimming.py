@@ -22,7 +22,7 @@ TRIMMING = (
         从[第]{from:moment}(开始|起)[,|，](前面|之前|前边|以前)[部分|内容|画面]<去掉>
         [i|we] [<desire>] <lose first> <gone>
         without <lose first>|[i|we] <dont> (include|need|want|keep|show|use) <lose first>|<lose first> <needless>
-        <去掉>[<视频>]<前>[多余]{lose_first:length}[<部分>]|[<视频>]<前><去掉>{lose_first:length}
+        <去掉>[<视频>]<前>[多余]{lose_first:length}[<部分>]|[从][<视频>]<前><去掉>{lose_first:length}
         [<视频>]<前>[多余]{lose_first:length}[<部分>][全部|给我|给]<去掉>
         <去掉>[<视频>][第]{from:moment}(之前|以前|前)[<部分>]|[从]<前>[到|至]{from:moment}[<部分>]<去掉>
         [<视频>][第]{from:moment}(之前|以前|前)[<部分>]<去掉>
@@ -37,7 +37,7 @@ TRIMMING = (
         (take|leave|edit|throw) <lose last> <off>|take {lose_last:length} <off> [<from>] <end>
         [i|we] [<desire>] <lose last> <gone>
         without <lose last>|[i|we] <dont> (include|need|want|keep|show|use) <lose last>|<lose last> <needless>
-        <去掉>[<视频>]<后>[多余]{lose_last:length}[<部分>]|[<视频>]<后><去掉>{lose_last:length}
+        <去掉>[<视频>]<后>[多余]{lose_last:length}[<部分>]|[从][<视频>]<后><去掉>{lose_last:length}
         [<视频>]<后>[多余]{lose_last:length}[<部分>][全部|给我|给]<去掉>
         除[了]<后>{lose_last:length}[<部分>][以外|之外|外][,](都|全|全部|全都)[保留|留下|留|要]
         <去掉>[<视频>][第]{until:moment}(之后|以后|后|后面|往后)[<部分>|所有<部分>]
