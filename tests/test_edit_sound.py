@@ -12,10 +12,12 @@ from editing import SAMPLE_RATE, coloured, frequency, loudness, named, rendered,
 from nemo_watch.errors import FinalError
 from nemo_watch.studio.language.edits import (
     Cut,
+    DenoiseSound,
     Export,
     Fade,
     Loop,
     Merge,
+    Music,
     Mute,
     Normalize,
     Reverse,
@@ -38,6 +40,22 @@ def measured(ffmpeg: Path, path: Path) -> tuple[float, float]:
     printed = subprocess.run(command, capture_output=True, check=True).stderr.decode()
     summary = printed[printed.rindex("Summary:") :]
     return float(re.findall(r"I:\s+(-?[\d.]+)", summary)[0]), float(re.findall(r"Peak:\s+(-?[\d.]+)", summary)[0])
+
+
+def noisy(ffmpeg: Path, path: Path, *, colour: str) -> Path:
+    """Make a film of four seconds, of noise all the time and of a tone from the third second on."""
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=4")
+    noise = (
+        "-f",
+        "lavfi",
+        "-i",
+        f"anoisesrc=color={colour}:amplitude=0.02:duration=4:seed=1:sample_rate={SAMPLE_RATE}",
+    )
+    heard = ("-f", "lavfi", "-i", f"sine=frequency=1000:sample_rate={SAMPLE_RATE}:duration=2")
+    both = "[2]adelay=2000[late];[1][late]amix=inputs=2:normalize=0[mixed]"
+    made = ("-map", "0", "-map", "[mixed]", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "256k")
+    run(ffmpeg, *picture, *noise, *heard, "-filter_complex", both, *made, f"file:{path}")
+    return path
 
 
 @pytest.mark.parametrize("factor", [0.5, 2.0])
@@ -80,6 +98,43 @@ async def test_silent_sound_stays_silent(ffmpeg: Path, workshop: Workshop, tmp_p
     source = tone(ffmpeg, tmp_path / "silence.wav", seconds=1, volume=0.0)
     render = await rendered(workshop, source, Normalize(), Export(format="wav"))
     assert loudness(sound(ffmpeg, render.path), 0, 1) == 0
+
+
+@pytest.mark.parametrize("colour", ["white", "pink", "brown"])
+async def test_noise_leaves_the_pauses_and_the_tone_stays(
+    ffmpeg: Path, workshop: Workshop, tmp_path: Path, colour: str
+) -> None:
+    film = noisy(ffmpeg, tmp_path / "film.mp4", colour=colour)
+    render = await rendered(workshop, film, DenoiseSound())
+    assert render.plan.video is not None
+    assert render.plan.video.is_copy
+    before, after = sound(ffmpeg, film), sound(ffmpeg, render.path)
+    assert len(after) == pytest.approx(len(before), abs=2048)
+    assert loudness(after, 0.5, 1.5) < loudness(before, 0.5, 1.5) / 2.5
+    assert loudness(after, 2.5, 3.5) == pytest.approx(loudness(before, 2.5, 3.5), rel=0.05)
+    assert frequency(after, 3) == pytest.approx(1000, rel=0.01)
+    assert loudness(after, 1.9, 1.98) < 0.05 < loudness(after, 2.02, 2.1)
+    assert "took noise out of the sound" in render.message
+
+
+async def test_noise_is_taken_out_of_the_film_and_never_of_the_music(
+    ffmpeg: Path, workshop: Workshop, film: Path, tmp_path: Path
+) -> None:
+    music = tmp_path / "rain.wav"
+    run(ffmpeg, "-f", "lavfi", "-i", "anoisesrc=color=pink:amplitude=0.3:duration=2:seed=1", f"file:{music}")
+    edits = (Mute(), Music(file="rain.wav", volume=1.0))
+    plain = await rendered(workshop, [film, music], *edits, Export(format="wav"))
+    heard = loudness(sound(ffmpeg, plain.path), 0.2, 1.0)
+    clean = await rendered(
+        workshop, [film, music], *edits[1:], DenoiseSound(), Volume(factor=1.0), Export(format="wav")
+    )
+    assert loudness(sound(ffmpeg, clean.path), 0.2, 1.0) > heard * 0.9
+
+
+async def test_mute_wins_over_noise_and_says_so(workshop: Workshop, film: Path) -> None:
+    render = await rendered(workshop, film, DenoiseSound(), Mute())
+    assert render.plan.audio == ()
+    assert "so no noise was taken out of it" in render.message
 
 
 async def test_mute_wins_over_loudness_and_says_so(workshop: Workshop, film: Path) -> None:

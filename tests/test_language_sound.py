@@ -5,9 +5,23 @@ from __future__ import annotations
 import pytest
 
 from nemo_watch.studio.language import Edit, read
-from nemo_watch.studio.language.edits import Export, Fade, Limit, Music, Mute, Normalize, Reverse, Scale, Trim, Volume
+from nemo_watch.studio.language.edits import (
+    Crop,
+    Denoise,
+    DenoiseSound,
+    Export,
+    Fade,
+    Limit,
+    Music,
+    Mute,
+    Normalize,
+    Reverse,
+    Scale,
+    Trim,
+    Volume,
+)
 
-MP4, MUTE, EVEN, BED = Export(), Mute(), Normalize(), Music()
+MP4, MUTE, EVEN, BED, HUSH = Export(), Mute(), Normalize(), Music(), DenoiseSound()
 DOUBLE, HALF = Volume(factor=2.0), Volume(factor=0.5)
 IN, OUT, BOTH = Fade(begin=1.0), Fade(end=1.0), Fade(begin=1.0, end=1.0)
 
@@ -61,6 +75,20 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("把声音放大两倍", (DOUBLE,)),
     ("音量降低百分之三十", (Volume(factor=0.7),)),
     ("音量减半，然后导出", (HALF, MP4)),
+    # denoise
+    ("remove the background noise", (HUSH,)),
+    ("reduce background noise and even out the loudness", (HUSH, EVEN)),
+    ("get rid of the background hiss", (HUSH,)),
+    ("remove noise from the audio", (HUSH,)),
+    ("denoise the audio, then mp3", (HUSH, Export(format="mp3"))),
+    ("audio noise reduction", (HUSH,)),
+    ("remove the black bars and the background noise", (Crop(bars=True), HUSH)),
+    ("reduce noise and remove the hiss", (Denoise(), HUSH)),
+    ("the audio is hissy, please remove the hiss", (HUSH,)),
+    ("去除背景噪音", (HUSH,)),
+    ("声音降噪", (HUSH,)),
+    ("把背景杂音去掉，然后导出mp4", (HUSH, MP4)),
+    ("噪音太大，去掉噪音", (HUSH,)),
     # normalize
     ("normalize the audio", (EVEN,)),
     ("normalise the volume", (EVEN,)),

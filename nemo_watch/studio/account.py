@@ -15,6 +15,7 @@ from nemo_watch.studio.language.edits import (
     Cut,
     Deinterlace,
     Denoise,
+    DenoiseSound,
     Edit,
     Explain,
     Fade,
@@ -52,11 +53,12 @@ _NAMES = {
 
 _MOST_QUOTED = 40
 _SIZING = (Scale, Aspect, Crop, Rotate, Limit)
-_HEARD = (Concat, Cut, Fade, Loop, Merge, Music, Normalize, Reverse, Silence, Speed, Trim, Volume)
+_HEARD = (Concat, Cut, DenoiseSound, Fade, Loop, Merge, Music, Normalize, Reverse, Silence, Speed, Trim, Volume)
 _PAST: dict[type[Edit], str] = {
     Flip: "mirrored it",
     Deinterlace: "made whole pictures of half ones",
     Denoise: "took noise out of the picture",
+    DenoiseSound: "took noise out of the sound",
     Stabilize: "steadied it",
     Grayscale: "took the colours out",
     Reverse: "played it backwards",
@@ -133,7 +135,7 @@ def _past(edit: Edit, wish: Wish, made: Format) -> str:
     """Return what an edit did, for those that other parts of the sentence do not tell."""
     if not made.has_picture and not isinstance(edit, _HEARD):
         return ""
-    if wish.is_mute and isinstance(edit, (Volume, Normalize)):
+    if wish.is_mute and isinstance(edit, (DenoiseSound, Normalize, Volume)):
         return ""
     return _PAST.get(type(edit), "") or _in_numbers(edit) or _in_names(edit)
 
@@ -198,6 +200,8 @@ def notes(facts: MediaFacts, made: Format, subtitles: Sequence[int], wish: Wish)
         notes.append(f"{len(dropped)} subtitle track(s) could not go into {made.name.upper()}.")
     if is_mute and _asks(wish, Normalize, Volume):
         notes.append("The sound was left out, so it was not made louder or quieter.")
+    elif is_mute and _asks(wish, DenoiseSound):
+        notes.append("The sound was left out, so no noise was taken out of it.")
     size, asked = _shown_size(facts), wish.asked(Scale)
     if made.has_picture and size and asked and asked.height and not asked.upscale and min(size) < asked.height:
         notes.append(f"It is {size[0]}x{size[1]} and was not made larger.")

@@ -46,11 +46,11 @@ def look(loud: Treatment, wanted: Look) -> Look | None:
     return wanted if loud.measuring else None
 
 
-def loudened(task: Task, edits: Sequence[Edit], position: int) -> Treatment:
-    """Return what edits do to the loudness of the `position`-th sound that is measured."""
+def treated(task: Task, edits: Sequence[Edit], position: int) -> Treatment:
+    """Return what edits do to the `position`-th sound that is measured."""
     known = task.findings.loudness
     is_measured = position < len(known)
-    return mixing.loudened(edits, loudness=known[position] if is_measured else None, is_measured=is_measured)
+    return mixing.treated(edits, loudness=known[position] if is_measured else None, is_measured=is_measured)
 
 
 def normalizes(edits: Sequence[Edit]) -> bool:

@@ -53,7 +53,7 @@ def merged(task: Task, second: MediaFacts, *, bits: int | None) -> Heard:
         *mixing.fitted_to(shown, sound_seconds=second.duration),
         *mixing.placed(timeline, since=0.0, is_sought=False),
     )
-    loud = hearing.loudened(task, edits, 0)
+    loud = hearing.treated(task, edits, 0)
     ending = (*loud.filters, *fades, *formats.channel_layouts(task.made))
     if not is_mixed:
         look = Look(kind="loudness", stream=voice.index, input=1, filters=(*laid, *loud.measuring))
@@ -70,7 +70,7 @@ def _mix(
     task: Task, own: AudioStream, earlier: tuple[Edit, ...], voice: AudioStream, voice_filters: tuple[str, ...]
 ) -> str:
     timeline: Timeline = task.order.timeline
-    volumes = mixing.loudened_unheard([edit for edit in earlier if isinstance(edit, mixing.SOUNDED)])
+    volumes = mixing.treated_unheard([edit for edit in earlier if isinstance(edit, mixing.SOUNDED)])
     placed = mixing.placed(timeline, since=timeline.start)
     end = () if timeline.duration is None else (f"apad=whole_dur={timeline.duration:.6f}",)
     filters = ("aresample=48000:async=1:first_pts=0", *placed, *volumes, *end)

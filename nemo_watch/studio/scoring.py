@@ -8,7 +8,7 @@ from nemo_watch.errors import FinalError
 from nemo_watch.studio import formats, hearing
 from nemo_watch.studio.compose import mixing
 from nemo_watch.studio.compose.findings import Look
-from nemo_watch.studio.compose.mixing import SOUNDED
+from nemo_watch.studio.compose.mixing import LOUDENED
 from nemo_watch.studio.facts import AudioStream
 from nemo_watch.studio.hearing import Heard
 from nemo_watch.studio.language.edits import Fade, Music, Mute
@@ -26,7 +26,7 @@ def film_of(task: Task) -> Task:
     place = _music_at(task.wish)
     before, after = task.wish.edits[:place], task.wish.edits[place + 1 :]
     edits = tuple(edit for edit in (*before, *after) if not isinstance(edit, (Fade, Music)))
-    kept = tuple(edit for edit in edits if edit in before or not isinstance(edit, SOUNDED))
+    kept = tuple(edit for edit in edits if edit in before or not isinstance(edit, LOUDENED))
     muting = (Mute(),) if task.wish.mutes_film else ()
     return msgspec.structs.replace(task, wish=msgspec.structs.replace(task.wish, edits=(*kept, *muting)))
 
@@ -48,8 +48,8 @@ def scored(task: Task, film: Heard, *, bits: int | None) -> Heard:
     graph = f"[{number}:{stream.index}]{','.join(laid)}"
     if film.tracks:
         graph = mixing.scored(graph, _head(film.tracks[0]), channels=_channels(task, film.tracks[0]), seconds=seconds)
-    later = [edit for edit in task.wish.edits[_music_at(task.wish) + 1 :] if isinstance(edit, SOUNDED)]
-    loud = hearing.loudened(task, later, film.measured)
+    later = [edit for edit in task.wish.edits[_music_at(task.wish) + 1 :] if isinstance(edit, LOUDENED)]
+    loud = hearing.treated(task, later, film.measured)
     ending = (*loud.filters, *hearing.fades(task), *formats.channel_layouts(task.made))
     look = Look(kind="loudness", stream=stream.index, filters=(",".join((graph, *loud.measuring)),))
     track = hearing.encoded(task, stream, 0, number=number, bits=bits, graph=",".join((graph, *ending)))

@@ -41,7 +41,7 @@ def _own(task: Task, stream: AudioStream, position: int, *, bits: int | None) ->
         return Heard((Track(source=stream.index, codec=stream.codec),))
     timeline = task.order.timeline
     start = (hearing.resampled(task, stream, fills=not is_plain), *mixing.placed(timeline, since=timeline.start))
-    loud = hearing.loudened(task, edits, position)
+    loud = hearing.treated(task, edits, position)
     filters = (*start, *loud.filters, *fades, *formats.channel_layouts(task.made))
     look = Look(kind="loudness", stream=stream.index, filters=(*start, *loud.measuring))
     track = hearing.encoded(task, stream, position, number=0, bits=bits, filters=filters)

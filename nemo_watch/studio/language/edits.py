@@ -220,6 +220,10 @@ class Denoise(_Edit, frozen=True, kw_only=True, tag="denoise"):
     """Take noise out of the picture."""
 
 
+class DenoiseSound(_Edit, frozen=True, kw_only=True, tag="denoise-sound"):
+    """Take noise out of the sound: hiss, and what a room sounds like when nobody speaks."""
+
+
 class Stabilize(_Edit, frozen=True, kw_only=True, tag="stabilize"):
     """Steady a shaky picture."""
 
@@ -277,6 +281,7 @@ Edit = (
     | Crop
     | Deinterlace
     | Denoise
+    | DenoiseSound
     | Stabilize
     | Reverse
     | Grayscale

@@ -48,23 +48,26 @@ def read(text: str) -> Reading:
     """Read an instruction. Raise ValueError with a sentence for a person where it is too long."""
     if len(text) > LONGEST_INSTRUCTION:
         raise ValueError(f"The instruction has {len(text):,} characters, and at most {LONGEST_INSTRUCTION:,} are read.")
-    reading = _read(text)
-    parted = _GAP.sub("，", text) if reading.unknown else text
-    again = _read(parted) if parted != text else reading
-    return reading if again.unknown else again
-
-
-def _read(text: str) -> Reading:
-    wording = Wording(text)
-    parts = account(wording)
+    wording, parts = account(text)
     edits = tuple(edit for part in parts for edit in part.edits)
     unknown = tuple(wording.excerpt(*span) for span in _unknown_spans(wording, parts))
     return Reading(edits, unknown)
 
 
-def account(wording: Wording) -> list[Part]:
-    """Return what becomes of every word: side by side, an edit, not understood, or without a wish."""
-    return reconcile(settle(scan(wording), wording), wording)
+def account(text: str) -> tuple[Wording, list[Part]]:
+    """Return the words of a text and what becomes of each: an edit, not understood, or without a wish."""
+    wording, parts = _accounted(text)
+    parted = _GAP.sub("，", text)
+    if parted != text and any(part.role is Role.UNKNOWN for part in parts):
+        other, again = _accounted(parted)
+        if not any(part.role is Role.UNKNOWN for part in again):
+            return other, again
+    return wording, parts
+
+
+def _accounted(text: str) -> tuple[Wording, list[Part]]:
+    wording = Wording(text)
+    return wording, reconcile(settle(scan(wording), wording), wording)
 
 
 def explain(reading: Reading) -> str:

@@ -6,6 +6,7 @@ from nemo_watch.studio.language.building.basics import beyond, just, nothing
 from nemo_watch.studio.language.edits import (
     Compress,
     Denoise,
+    DenoiseSound,
     Edit,
     Flip,
     Limit,
@@ -36,6 +37,7 @@ _REMEDIES: tuple[tuple[str, str, tuple[Edit, ...]], ...] = (
     ),
     ("shaky|wobbly|jittery|unsteady", "(<视频>|画面|镜头)<太>(抖|晃|抖动)", (Stabilize(),)),
     ("grainy|noisy", "(<视频>|画面)(噪点|颗粒)<太>(多|大|重)|噪点<太>(多|大)", (Denoise(),)),
+    ("hissy|noisy", "[<视频>]<噪音><太>(多|大|明显|吵)", (DenoiseSound(),)),
     ("long", "<视频><太>长", (Trim(), Speed(factor=1), Silence())),
     ("slow|fast", "<速度><太>(快|慢)|<视频><太>(快|慢)", (Speed(factor=1),)),
     ("mirrored|mirror|reversed|flipped", "(<视频>|画面)(是|左右|拍)反", (Flip(axis="horizontal"),)),

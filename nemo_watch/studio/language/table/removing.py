@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nemo_watch.studio.language.building.basics import just
 from nemo_watch.studio.language.building.time import cut, silence, trim
-from nemo_watch.studio.language.edits import Crop, Denoise, Grayscale, Mute, Stabilize
+from nemo_watch.studio.language.edits import Crop, Denoise, DenoiseSound, Grayscale, Mute, Stabilize
 from nemo_watch.studio.language.phrase import Standing, phrases
 
 FIRM = Standing.FIRM
@@ -21,6 +21,7 @@ REMOVABLE = (
         噪点|颗粒感|画面噪点
         """,
     ),
+    *phrases(FIRM, just(DenoiseSound()), "<hiss>|<噪音>"),
     *phrases(
         FIRM,
         just(Stabilize()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nemo_watch.studio.language.building.basics import beyond, both, just
 from nemo_watch.studio.language.building.sound import decibels, fade, louder_by, music, quieter_by, volume
-from nemo_watch.studio.language.edits import Mute, Normalize
+from nemo_watch.studio.language.edits import DenoiseSound, Mute, Normalize
 from nemo_watch.studio.language.phrase import Standing, phrases
 
 FIRM, BARE, NOUN = Standing.FIRM, Standing.BARE, Standing.NOUN
@@ -16,9 +16,7 @@ MUTE = (
         BARE,
         beyond,
         """
-        [把|将](人声|歌声|说话声|噪声|杂音|风声|回声|背景音|背景人声)<去掉>|<去掉>(人声|歌声|说话声|噪声|风声|回声
-            |背景音)
-        (声音|音频|音轨|录音)(降噪|去噪|除噪|消噪)|(降噪|去噪)(声音|音频)
+        [把|将](人声|歌声|说话声|风声|回声|背景音|背景人声)<去掉>|<去掉>(人声|歌声|说话声|风声|回声|背景音)
         """,
     ),
     *phrases(
@@ -193,6 +191,29 @@ NORMALIZE = (
     ),
 )
 
+DENOISE = (
+    *phrases(
+        FIRM,
+        just(DenoiseSound()),
+        """
+        (<remove>|reduce|clean up|lower|clean|decrease|minimize|filter out|cut down [on]|fix|suppress|cancel [out]
+            |get rid of|take out|edit out|tone down|turn down) <hiss> [<in clip>|(in|from|of|on) <sound>]
+        (denoise|de noise) <sound>|(reduce|<remove>) [all|any] noise (in|from|of|on) (<sound>|recording|mic|microphone)
+        make [<clip>|<sound>] less (hissy|noisy sounding)|(clean up|fix|clean) (noisy|hissy) <sound>
+        (<去掉>|减少|降低|减弱|抑制|过滤|过滤掉|减轻)[<视频>][里|中|里面][所有|全部]<噪音>
+        [把|将][<视频>][里|中|里面][所有|全部]<噪音>[全部|给|给我](<去掉>|降低|减少|减弱|抑制|过滤掉)[一点|一些]
+        [对|给|把]<声音>[做|进行|里|中](降噪|去噪|除噪|消噪)[处理]|(降噪|去噪)<声音>|背景降噪
+        """,
+    ),
+    *phrases(
+        BARE,
+        just(DenoiseSound()),
+        """
+        (audio|sound|background|voice) (noise|hiss) (reduction|removal|suppression|cancellation|cleanup)
+        (without|no|less|with less|without any) <hiss>
+        """,
+    ),
+)
 
 FADE = (
     *phrases(
@@ -302,4 +323,4 @@ MUSIC = (
     *phrases(DETAIL, music, "<level>"),
 )
 
-SOUND = (*MUTE, *VOLUME, *NORMALIZE, *FADE, *MUSIC)
+SOUND = (*MUTE, *VOLUME, *NORMALIZE, *DENOISE, *FADE, *MUSIC)
