@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 from nemo_watch.errors import FinalError
 from nemo_watch.studio.explainer.breaking import LEADING, broken
 from nemo_watch.studio.explainer.figures import figure_of
+from nemo_watch.studio.explainer.languages import language_of
 from nemo_watch.studio.explainer.manuscript import read_manuscript
 from nemo_watch.studio.explainer.narration import seconds_for, tempo_for
 from nemo_watch.studio.explainer.palettes import palette_for
@@ -22,7 +23,6 @@ from nemo_watch.studio.explainer.script import MOST_LETTERS, MOST_SECONDS, RATE,
 from nemo_watch.studio.explainer.sentences import LONGEST_SECONDS, in_parts, joined, sentences
 from nemo_watch.studio.explainer.shots import segments
 from nemo_watch.studio.explainer.typesetting import typeset
-from nemo_watch.studio.explainer.voices import language_of
 from nemo_watch.studio.lettering import Face, missing_letters, safe_margins, width_of
 
 STORY = """# How bees find their way

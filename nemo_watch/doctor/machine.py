@@ -36,7 +36,8 @@ def look_at_voice() -> Iterator[Finding]:
     """Say whether texts can be spoken."""
     voice = find_voice("")
     if voice is not None:
-        yield well("voice", f"{voice.program.name} speaks the texts that films are made of.")
+        by = f" by the voice {voice.model.stem}" if voice.model else ""
+        yield well("voice", f"{voice.program.name} speaks the texts that films are made of{by}.")
         return
     yield note(
         "voice",

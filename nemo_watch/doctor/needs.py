@@ -51,6 +51,7 @@ NEEDS = (
     _need(FILTERS, "hue", "no picture can be made black and white"),
     _need(FILTERS, "ass", "titles and subtitles cannot be drawn"),
     _need(FILTERS, "alimiter loudnorm volume", "sound cannot be made louder, softer or even"),
+    _need(FILTERS, "afwtdn", "noise stays in the sound"),
     _need(FILTERS, "silencedetect", "silence cannot be cut out"),
     _need(FILTERS, "adelay amix apad sidechaincompress", "no music can be laid under a voice"),
     _need(FILTERS, "aevalsrc afir aloop amerge anoisesrc anull highpass lowpass", "no music can be made"),

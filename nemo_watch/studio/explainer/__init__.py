@@ -7,7 +7,7 @@
 
     text → letters → manuscript (title, statements) → script (scenes, shots) → document, filters → parts → film.mov
 
-The same text always becomes the same film. `film`, `parts`, `soundtrack`, `narration` and `voices` act; all else is
+The same text always becomes the same film. `film`, `parts`, `soundtrack`, `narration` and `speaking` act; all else is
 pure, save that a script asks which letters the fonts of the machine have, and whether it can speak.
 """
 

@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from nemo_watch.errors import FinalError
 from nemo_watch.studio.explainer.script import RATE, Script, timed_anew
-from nemo_watch.studio.explainer.voices import speak
+from nemo_watch.studio.explainer.speaking import speak
+from nemo_watch.studio.explainer.voices import Voice
+
+log = structlog.get_logger()
 
 _LEAD_SECONDS, _TAIL_SECONDS = 0.25, 0.2
 """Before and behind what is said of a scene."""
@@ -32,7 +36,7 @@ async def narrated(script: Script, *, folder: Path) -> Narration:
     """Let a script's voice say all of it, into files in a folder. Raises FinalError where it cannot."""
     assert script.voice is not None
     takes = [folder / f"take{number}.wav" for number in range(len(script.scenes))]
-    spoken = [await speak(script.voice, scene.text, take) for scene, take in zip(script.scenes, takes, strict=True)]
+    spoken = await _spoken(script.voice, [scene.text for scene in script.scenes], takes)
     tempo = tempo_for(spoken, script.duration)
     timed = timed_anew(script, seconds_for([one / tempo for one in spoken], script.duration))
     path = folder / "voice.wav"
@@ -40,6 +44,19 @@ async def narrated(script: Script, *, folder: Path) -> Narration:
     for take in takes:
         take.unlink()
     return Narration(path, tempo, timed)
+
+
+async def _spoken(voice: Voice, texts: Sequence[str], takes: Sequence[Path]) -> list[float]:
+    """Let a voice say some texts, and return their seconds. Where it cannot say one, another says all of them."""
+    try:
+        return [await speak(voice, text, take) for text, take in zip(texts, takes, strict=True)]
+    except FinalError as error:
+        if voice.other is None:
+            raise
+        log.warning("voice.failed", program=str(voice.program), reason=error.sentence)
+        for take in takes:
+            take.unlink(missing_ok=True)
+        return await _spoken(voice.other, texts, takes)
 
 
 def tempo_for(spoken: Sequence[float], whole: float) -> float:
