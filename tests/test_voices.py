@@ -49,6 +49,7 @@ class Machine:
         self.voices.mkdir(parents=True)
         monkeypatch.setenv("PATH", str(self.commands))
         monkeypatch.setenv("XDG_DATA_HOME", str(self.voices.parent))
+        monkeypatch.setenv("HOME", str(folder))
 
     def program(self, name: str, content: str = SPEAKER) -> Path:
         path = self.commands / name
@@ -89,6 +90,13 @@ def test_english_is_american_and_chinese_has_another_code(machine: Machine) -> N
     machine.voice("en_GB-alan-medium.onnx")
     american, chinese = machine.voice("en_US-amy-medium.onnx"), machine.voice("zh_CN-huayan-medium.onnx")
     assert [voice.model for text in ("It is here.", "你好世界") if (voice := find_voice(text))] == [american, chinese]
+
+
+def test_piper_is_found_where_people_install_it_for_themselves(machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / ".local" / "bin").mkdir(parents=True)
+    piper = machine.program("piper").rename(tmp_path / ".local" / "bin" / "piper")
+    model = machine.voice("en_US-amy-medium.onnx")
+    assert find_voice("It is here.") == Voice(piper, "en", model)
 
 
 def test_program_for_mice_is_not_taken_for_a_voice(machine: Machine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import platformdirs
 from nemo_watch.studio.explainer.languages import language_of
 
 _ESPEAK = ("espeak-ng", "espeak")
+_OWN_COMMANDS = "~/.local/bin"
 _PIPER = ("piper-tts", "piper")
 _OTHER_PIPER = b"ratbag"
 """There is a program of that name that sets up mice; it names what it talks to."""
@@ -53,7 +55,9 @@ def voice_folders() -> tuple[Path, ...]:
 
 
 def _programs(names: Sequence[str]) -> Iterator[Path]:
-    return (Path(path) for name in names if (path := shutil.which(name)))
+    """Yield programs of these names; a service's path does not lead to where people install things for themselves."""
+    own = os.path.expanduser(_OWN_COMMANDS)  # noqa: PTH111 - it never raises
+    return (Path(path) for name in names if (path := shutil.which(name) or shutil.which(name, path=own)))
 
 
 def _is_other_piper(program: Path) -> bool:
