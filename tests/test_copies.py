@@ -114,8 +114,13 @@ def test_file_is_delivered_once_and_whole_however_it_comes(house: House, film: P
     house.until(lambda: house.control.status()["inboxes"][0]["waiting"] == [], "nothing is waited for any more")
     house.job("done")
     jobs = house.control.jobs()
-    assert [job["state"] for job in jobs] == ["done"], jobs
-    assert "Kept H.264 and AAC unchanged" in jobs[0]["message"]
+    # on a busy machine, time may pass between two calls of the writer: what was taken then is given up
+    given_up = [job["message"] for job in jobs if job["state"] == "cancelled"]
+    assert all("changed" in message and "new job" in message for message in given_up), given_up
+    (done,) = (job for job in jobs if job["state"] != "cancelled")
+    assert done["state"] == "done"
+    assert "Kept H.264 and AAC unchanged" in done["message"]
+    assert house.lying(house.outbox) == ["clip.mp4"]
 
 
 def test_copy_that_is_paused_for_good_fails_and_says_what_is_missing(house: House, film: Path) -> None:
