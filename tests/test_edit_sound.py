@@ -117,6 +117,32 @@ async def test_noise_leaves_the_pauses_and_the_tone_stays(
     assert "took noise out of the sound" in render.message
 
 
+@pytest.mark.parametrize(("seconds", "rate"), [(0.1, 48_000), (0.9, 8_000), (1.5, 8_000)])
+async def test_short_sound_loses_its_noise_and_no_more(
+    ffmpeg: Path, workshop: Workshop, tmp_path: Path, seconds: float, rate: int
+) -> None:
+    source = tone(ffmpeg, tmp_path / "short.wav", seconds=seconds, frequency=1000, options=["-ar", str(rate)])
+    render = await rendered(workshop, source, DenoiseSound(), Export(format="wav"))
+    heard = sound(ffmpeg, render.path)
+    assert len(heard) / SAMPLE_RATE == pytest.approx(seconds, abs=0.01)
+    assert frequency(heard, seconds / 2, width=seconds / 2) == pytest.approx(1000, rel=0.05)
+
+
+async def test_noise_goes_before_loudness_is_measured(ffmpeg: Path, workshop: Workshop, tmp_path: Path) -> None:
+    film = noisy(ffmpeg, tmp_path / "film.mp4", colour="white")
+    orders = ((Normalize(), DenoiseSound()), (DenoiseSound(), Normalize()))
+    made = [(await rendered(workshop, film, *edits, Export(format="wav"))).path for edits in orders]
+    assert measured(ffmpeg, made[0]) == pytest.approx(measured(ffmpeg, made[1]), abs=0.2)
+
+
+async def test_nothing_is_claimed_of_a_film_without_sound(ffmpeg: Path, workshop: Workshop, tmp_path: Path) -> None:
+    film = tmp_path / "silent.mp4"
+    run(ffmpeg, "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=1", "-pix_fmt", "yuv420p", f"file:{film}")
+    render = await rendered(workshop, film, DenoiseSound(), Normalize())
+    assert "noise" not in render.message
+    assert "LUFS" not in render.message
+
+
 async def test_noise_is_taken_out_of_the_film_and_never_of_the_music(
     ffmpeg: Path, workshop: Workshop, film: Path, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ standard input. What it says is a tone, as long as the text has words.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -99,10 +100,31 @@ def test_piper_is_found_where_people_install_it_for_themselves(machine: Machine,
     assert find_voice("It is here.") == Voice(piper, "en", model)
 
 
-def test_program_for_mice_is_not_taken_for_a_voice(machine: Machine) -> None:
-    machine.program("piper", "#!/usr/bin/python3\nfrom piper.ratbagd import Ratbagd\n")
-    machine.voice("en_US-amy-medium.onnx")
+def test_program_for_mice_is_not_taken_for_a_voice(machine: Machine, tmp_path: Path) -> None:
+    machine.program("piper", "#!/usr/bin/python3\nimport gi\nfrom gi.repository import Gio, Gtk\n")
+    model = machine.voice("en_US-amy-medium.onnx")
     assert find_voice("It is here.") is None
+    (tmp_path / ".local" / "bin").mkdir(parents=True)
+    own = machine.program("piper-of-ones-own").rename(tmp_path / ".local" / "bin" / "piper")
+    assert find_voice("It is here.") == Voice(own, "en", model)
+
+
+def test_folder_in_the_place_of_a_voice_does_not_hide_another_one(machine: Machine) -> None:
+    piper = machine.program("piper")
+    machine.voice("en_US-amy-high.onnx").unlink()
+    (machine.voices / "en_US-amy-high.onnx").mkdir()
+    (machine.voices / "en_US-ryan-high.onnx").symlink_to("nowhere")
+    model = machine.voice("en_US-amy-low.onnx")
+    assert find_voice("It is here.") == Voice(piper, "en", model)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may enter every folder")
+def test_folder_of_voices_that_cannot_be_entered_leaves_the_other_voice(machine: Machine) -> None:
+    machine.program("piper")
+    espeak = machine.program("espeak-ng")
+    machine.voice("en_US-amy-medium.onnx")
+    machine.voices.chmod(0o744)
+    assert find_voice("It is here.") == Voice(espeak, "en")
 
 
 async def test_piper_hears_the_text_as_one_line(machine: Machine, ffmpeg: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nemo_watch import __version__
 from nemo_watch.doctor.finding import Finding, note, well
+from nemo_watch.names import shown
 from nemo_watch.studio.explainer.voices import find_voice
 from nemo_watch.studio.fence.jail import Bar, fences
 from nemo_watch.studio.lettering import missing_letters
@@ -36,7 +37,7 @@ def look_at_voice() -> Iterator[Finding]:
     """Say whether texts can be spoken."""
     voice = find_voice("")
     if voice is not None:
-        by = f" by the voice {voice.model.stem}" if voice.model else ""
+        by = f" by the voice {shown(voice.model.stem)}" if voice.model else ""
         yield well("voice", f"{voice.program.name} speaks the texts that films are made of{by}.")
         return
     yield note(

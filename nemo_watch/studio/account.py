@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nemo_watch.studio.compose.mixing import SOUNDED
 from nemo_watch.studio.compose.sequence import Order
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.filters import Size
@@ -100,7 +101,9 @@ def did(
     is_resized = size is not None and _asks(wish, *_SIZING) and size != _shown_size(facts)
     parts += [f"made the picture {size[0]}x{size[1]}"] if size and is_resized else []
     parts += _in_time(wish, order)
-    parts += list(dict.fromkeys(part for edit in wish.edits if (part := _past(edit, wish, made))))
+    is_heard = any(not track.is_copy for track in audio)
+    edits = [edit for edit in wish.edits if is_heard or not isinstance(edit, SOUNDED)]
+    parts += list(dict.fromkeys(part for edit in edits if (part := _past(edit, wish, made))))
     parts += ["left the sound out"] if wish.is_mute and facts.audio else []
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}; saved as {made.name.upper()}." if text else f"Saved as {made.name.upper()}."

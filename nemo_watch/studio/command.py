@@ -121,9 +121,10 @@ def _decoder(plan: Plan) -> list[str]:
 def _looking(plan: Plan) -> list[str]:
     """Let ffmpeg look at key frames only before it copies, where those told all there is to know of the file.
 
-    Decoding the first pictures would take as long as copying some tens of megabytes.
+    Decoding the first pictures would take as long as copying some tens of megabytes. An MP4 or MOV says of each picture
+    when it is decoded and when it is shown; of other files, ffmpeg learns from those pictures how they are reordered.
     """
-    is_the_file = plan.composed is None and not plan.order.preparations
+    is_the_file = plan.composed is None and not plan.order.preparations and plan.base.container is Container.MOV
     is_told = plan.base.key_frames_tell and bool(plan.base.video) and is_the_file
     return ["-skip_frame:v", "nokey"] if is_told and (plan.video is None or plan.video.is_copy) else []
 

@@ -50,7 +50,10 @@ def treated(task: Task, edits: Sequence[Edit], position: int) -> Treatment:
     """Return what edits do to the `position`-th sound that is measured."""
     known = task.findings.loudness
     is_measured = position < len(known)
-    return mixing.treated(edits, loudness=known[position] if is_measured else None, is_measured=is_measured)
+    seconds = task.order.timeline.duration
+    return mixing.treated(
+        edits, seconds=seconds, loudness=known[position] if is_measured else None, is_measured=is_measured
+    )
 
 
 def normalizes(edits: Sequence[Edit]) -> bool:

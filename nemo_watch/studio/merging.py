@@ -70,7 +70,8 @@ def _mix(
     task: Task, own: AudioStream, earlier: tuple[Edit, ...], voice: AudioStream, voice_filters: tuple[str, ...]
 ) -> str:
     timeline: Timeline = task.order.timeline
-    volumes = mixing.treated_unheard([edit for edit in earlier if isinstance(edit, mixing.SOUNDED)])
+    heard = [edit for edit in earlier if isinstance(edit, mixing.SOUNDED)]
+    volumes = mixing.treated_unheard(heard, seconds=timeline.duration)
     placed = mixing.placed(timeline, since=timeline.start)
     end = () if timeline.duration is None else (f"apad=whole_dur={timeline.duration:.6f}",)
     filters = ("aresample=48000:async=1:first_pts=0", *placed, *volumes, *end)

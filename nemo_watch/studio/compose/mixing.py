@@ -23,7 +23,9 @@ MUSIC_TAIL_SECONDS = 2.0
 
 _UNDER_SPEECH = "sidechaincompress=threshold=0.02:ratio=8:attack=40:release=700"
 _DUCKING = "sidechaincompress=threshold=0.015:ratio=12:attack=20:release=350"
-_CLEANING = "afwtdn=percent=70:adaptive=1:samples=8192"
+_WAVELET_SAMPLES = 8192
+"""Of a sound that ends within so many, the filter gives out nothing."""
+_CLEANING = f"afwtdn=percent=70:adaptive=1:samples={_WAVELET_SAMPLES}"
 """By wavelets, and by what it hears as it goes: of ffmpeg's filters, the one that neither needs to be told how loud the
 noise is nor delays the sound. Measured with speech over white, pink and brown noise: 10 dB less of it in the pauses,
 and 1 to 7 dB less of it in all.
@@ -39,35 +41,47 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     measuring: tuple[str, ...] = ()
 
 
-def treated(edits: Sequence[Edit], *, loudness: Loudness | None, is_measured: bool) -> Treatment:
-    """Return the filters of all that is done to a sound, in the order said; of two normalizings the last counts."""
+def treated(edits: Sequence[Edit], *, seconds: float | None, loudness: Loudness | None, is_measured: bool) -> Treatment:
+    """Return the filters of all that is done to a sound of so many seconds.
+
+    Noise goes first, else it would count as loudness. Louder and softer follow in the order said; of two normalizings
+    the last counts.
+    """
     places = [place for place, edit in enumerate(edits) if isinstance(edit, Normalize)]
-    before = _filters_of(edits[: places[-1]] if places else edits)
+    before = (*_cleaning(edits, seconds), *_volumes(edits[: places[-1]] if places else edits))
     if not places:
         return Treatment(filters=before)
     measuring = () if is_measured else (*before, measuring_filter())
-    after = _filters_of(edits[places[-1] :])
+    after = _volumes(edits[places[-1] :])
     return Treatment(filters=(*before, *normalizing_filters(loudness), *after), measuring=measuring)
 
 
-def treated_unheard(edits: Sequence[Edit]) -> tuple[str, ...]:
-    """Return the filters of all that is done to a sound, in the order said, where nobody listens to it before."""
+def treated_unheard(edits: Sequence[Edit], *, seconds: float | None) -> tuple[str, ...]:
+    """Return the filters of all that is done to a sound, as `treated` does, where nobody listens to it before."""
     places = [place for place, edit in enumerate(edits) if isinstance(edit, Normalize)]
+    cleaning = _cleaning(edits, seconds)
     if not places:
-        return _filters_of(edits)
-    return (*_filters_of(edits[: places[-1]]), *levelling_filters(), *_filters_of(edits[places[-1] :]))
+        return (*cleaning, *_volumes(edits))
+    return (*cleaning, *_volumes(edits[: places[-1]]), *levelling_filters(), *_volumes(edits[places[-1] :]))
 
 
-def _filters_of(edits: Sequence[Edit]) -> tuple[str, ...]:
-    cleaning = (_CLEANING,) if any(isinstance(edit, DenoiseSound) for edit in edits) else ()
+def _cleaning(edits: Sequence[Edit], seconds: float | None) -> tuple[str, ...]:
+    """Return the filters that take noise out of a sound, which may be too short to be heard as it is."""
+    if not any(isinstance(edit, DenoiseSound) for edit in edits):
+        return ()
+    if seconds is None:
+        return (_CLEANING,)
+    return (f"apad=pad_len={2 * _WAVELET_SAMPLES}", _CLEANING, f"atrim=end={seconds:.6f}")
+
+
+def _volumes(edits: Sequence[Edit]) -> tuple[str, ...]:
     factor = 1.0
     for edit in edits:
         factor *= max(0.0, edit.factor) if isinstance(edit, Volume) else 1.0
     if factor == 1.0:
-        return cleaning
+        return ()
     # what would be cut off above the loudest that a file can hold is held below it instead
-    limiting = ("alimiter=limit=0.98:level=0:latency=1",) if factor > 1 else ()
-    return (*cleaning, f"volume={factor:.6f}", *limiting)
+    return (f"volume={factor:.6f}", *(("alimiter=limit=0.98:level=0:latency=1",) if factor > 1 else ()))
 
 
 def placed(timeline: Timeline, *, since: float, is_sought: bool = True) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ The text is an open file, which espeak-ng opens by its descriptor and piper has 
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 import wave
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from nemo_watch.studio.fence.reach import fence_around
 
 _DEADLINE_SECONDS = 60.0
 _STANDARD_INPUT = 0
+_TWO_BRACKETS = re.compile(r"\[(?=\[)")
 
 _ESPEAK_DATA = (Path("/usr/share/espeak-ng-data"), Path("/usr/share/espeak-data"))
 _ESPEAK_LIMITS = jail.Limits(nice=10, memory=1 << 30, file_size=1 << 30)
@@ -29,6 +31,7 @@ _WORDS_A_MINUTE = 165
 _PIPER_LIMITS = jail.Limits(nice=10, memory=8 << 30, file_size=1 << 30)
 """Its network is mapped whole, and each of its threads maps an arena of its own."""
 _BETWEEN_SENTENCES_SECONDS = 0.2
+_BESIDE = ("*.so*", "*.ort", "espeak-ng-data")
 
 
 class _Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +50,7 @@ async def speak(voice: Voice, text: str, path: Path) -> float:
     """
     with tempfile.TemporaryFile(dir=path.parent) as file:
         # two brackets would begin their own alphabet, and a second line would be another text
-        file.write(" ".join(text.replace("[[", "[ [").split()).encode())
+        file.write(" ".join(_TWO_BRACKETS.sub("[ ", text).split()).encode())
         file.seek(0)
         number = file.fileno()
         run = _as_piper(voice, voice.model, path) if voice.model else _as_espeak(voice, number, path)
@@ -86,12 +89,18 @@ def _as_piper(voice: Voice, model: Path, path: Path) -> _Run:
 
 
 def _belongings(program: Path) -> Iterator[Path]:
-    """Yield what was installed with a program: the environment of a script in Python, or the folder it lies in."""
+    """Yield what was installed with a program, and nothing else of the folders that it lies in.
+
+    A script in Python has its environment around it; the program that comes as an archive has its data beside it.
+    """
     real = program.resolve()
     if real.parent.name != "bin":
-        yield real.parent
+        yield from (path for pattern in _BESIDE for path in real.parent.glob(pattern))
         return
-    yield from (real.parents[1] / name for name in ("lib", "lib64", "share", "pyvenv.cfg"))
+    root = real.parents[1]
+    yield from (root / name for name in ("share/espeak-ng-data", "share/piper"))
+    if (root / "pyvenv.cfg").is_file():
+        yield from (root / name for name in ("lib", "lib64", "pyvenv.cfg"))
 
 
 async def _ended(run: _Run, voice: Voice, descriptor: int, folder: Path) -> int:

@@ -15,9 +15,9 @@ from nemo_watch.studio.explainer.languages import language_of
 _ESPEAK = ("espeak-ng", "espeak")
 _OWN_COMMANDS = "~/.local/bin"
 _PIPER = ("piper-tts", "piper")
-_OTHER_PIPER = b"ratbag"
-"""There is a program of that name that sets up mice; it names what it talks to."""
-_HEAD_BYTES = 4096
+_OTHER_PIPER = (b"gi.repository", b"gresource")
+"""There is a program of that name that sets up mice; its script begins its windows."""
+_HEAD_BYTES = 65_536
 _PIPER_CODES = {"cmn": "zh"}
 _QUALITIES = ("high", "medium", "low", "x_low")
 
@@ -57,27 +57,39 @@ def voice_folders() -> tuple[Path, ...]:
 def _programs(names: Sequence[str]) -> Iterator[Path]:
     """Yield programs of these names; a service's path does not lead to where people install things for themselves."""
     own = os.path.expanduser(_OWN_COMMANDS)  # noqa: PTH111 - it never raises
-    return (Path(path) for name in names if (path := shutil.which(name) or shutil.which(name, path=own)))
+    places = (None, own)
+    return (Path(path) for name in names for place in places if (path := shutil.which(name, path=place)))
 
 
 def _is_other_piper(program: Path) -> bool:
     try:
         with program.open("rb") as file:
-            return _OTHER_PIPER in file.read(_HEAD_BYTES)
+            head = file.read(_HEAD_BYTES)
     except OSError:
         return False  # it may be run and not read
+    return any(sign in head for sign in _OTHER_PIPER)
 
 
 def _model_for(language: str) -> Path | None:
     """Return the best voice for a language; they are called `en_US-amy-medium.onnx`, with their settings beside."""
     code = _PIPER_CODES.get(language, language)
-    models = [
-        path
-        for folder in voice_folders()
-        for path in sorted(folder.rglob(f"{code}[_-]*.onnx"))
-        if settings_of(path).is_file()
-    ]
+    models = [model for folder in voice_folders() for model in _models_in(folder, f"{code}[_-]*.onnx")]
     return min(models, key=lambda path: _rank(path, language), default=None)
+
+
+def _models_in(folder: Path, pattern: str) -> list[Path]:
+    """Return the voices below a folder that can be read, in the order of their names; none of one that cannot."""
+    try:
+        return [path for path in sorted(folder.rglob(pattern)) if _is_complete(path)]
+    except OSError:
+        return []
+
+
+def _is_complete(model: Path) -> bool:
+    try:
+        return all(path.is_file() and os.access(path, os.R_OK) for path in (model, settings_of(model)))
+    except OSError:
+        return False  # its folder may be listed and not entered
 
 
 def _rank(model: Path, language: str) -> tuple[int, bool]:

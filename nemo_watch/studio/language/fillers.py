@@ -48,7 +48,6 @@ would (be|it be) (great|nice|good|awesome|lovely|perfect|helpful) [if] [you] [co
 (i|we) (have|got|recorded|shot|filmed|made|took) [this|these] [<kind>] [<any format>] [<noun>]|(i've|we've) got
 all (i|we) (need|want) is|what (i|we) (need|want) is|(goal|task|todo|to do|instructions|request) :
 我想|我想要|我要|我需要|我希望|想|要|需要|就|就行|就好|即可|只|一定|记得|务必|要求|只要|只需|一起
-来(个|一个|段|一段|张|一张|份|一份)
 for [{:word}] <audience>|on [{:word}] channel|to save [some] [disk] (space|bandwidth|storage|room)
 for [{:word}] [{:word}] (channel|friends|family|website|blog|class|presentation|portfolio)
 for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|viewing|playback]

@@ -4,13 +4,10 @@
 2. `settle` gives up phrases that count only in good company.
 3. `reconcile` folds wishes into one, and gives up those that contradict each other.
 4. What is not understood is handed back in the user's own words, clause by clause.
-
-Where something is not understood, it is tried once more with what may stand for a comma taken for one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -23,13 +20,10 @@ from nemo_watch.studio.language.fillers import SOFT_JOINTS, SPLITTERS
 from nemo_watch.studio.language.reconciling import reconcile
 from nemo_watch.studio.language.scanning import Part, Role, scan
 from nemo_watch.studio.language.settling import settle
-from nemo_watch.studio.language.words import HAN, Wording
+from nemo_watch.studio.language.words import Wording
 
 LONGEST_INSTRUCTION = 10_000
 """Characters of an instruction that are read."""
-
-_GAP = re.compile(rf"(?<=[{HAN}])[ \t\u3000](?=[{HAN}])")
-"""Between Chinese characters, a space means nothing, or it stands for a comma."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -48,26 +42,16 @@ def read(text: str) -> Reading:
     """Read an instruction. Raise ValueError with a sentence for a person where it is too long."""
     if len(text) > LONGEST_INSTRUCTION:
         raise ValueError(f"The instruction has {len(text):,} characters, and at most {LONGEST_INSTRUCTION:,} are read.")
-    wording, parts = account(text)
+    wording = Wording(text)
+    parts = account(wording)
     edits = tuple(edit for part in parts for edit in part.edits)
     unknown = tuple(wording.excerpt(*span) for span in _unknown_spans(wording, parts))
     return Reading(edits, unknown)
 
 
-def account(text: str) -> tuple[Wording, list[Part]]:
-    """Return the words of a text and what becomes of each: an edit, not understood, or without a wish."""
-    wording, parts = _accounted(text)
-    parted = _GAP.sub("，", text)
-    if parted != text and any(part.role is Role.UNKNOWN for part in parts):
-        other, again = _accounted(parted)
-        if not any(part.role is Role.UNKNOWN for part in again):
-            return other, again
-    return wording, parts
-
-
-def _accounted(text: str) -> tuple[Wording, list[Part]]:
-    wording = Wording(text)
-    return wording, reconcile(settle(scan(wording), wording), wording)
+def account(wording: Wording) -> list[Part]:
+    """Return what becomes of every word: side by side, an edit, not understood, or without a wish."""
+    return reconcile(settle(scan(wording), wording), wording)
 
 
 def explain(reading: Reading) -> str:

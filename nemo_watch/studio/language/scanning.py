@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from nemo_watch.studio.language.edits import Cut, Edit, Limit, Trim
+from nemo_watch.studio.language.edits import Cut, Edit, Limit, Silence, Trim
 from nemo_watch.studio.language.fillers import COURTESY, JOINTS, THINGS
 from nemo_watch.studio.language.pattern import Piece, Walk, forget_what_is_alike, parse_pattern
 from nemo_watch.studio.language.phrase import Standing
@@ -27,6 +27,8 @@ _REFUSABLE = (Standing.FIRM, Standing.BARE, Standing.NOUN, Standing.VAGUE, Stand
 _ANDS = frozenset(["and", "&", "plus", *"和与及、"])
 _TRIMMING = frozenset(["trim", "crop", "clip"])
 _SEPARATORS = frozenset(",、.;:!?。")
+_MUTE_OR_SILENCES = "静 音 "
+"""A wish of its own, or a thing to be taken away: 去掉黑边，静音 and 去掉黑边和静音."""
 
 
 class Role(Enum):
@@ -90,8 +92,14 @@ def _also_removed_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Par
     verb = walk.longest(_parsed("<remove>|<去掉>|reduce|clean up|fix|<going on>"), before[-1].first)
     if verb is None:
         return
-    is_comma = walk.wording.keys(first, opener[0]) == ", "
+    joint = walk.wording.keys(first, opener[0])
+    is_comma = joint == ", "
     for part in _removable_at(walk, first, opener[0]):
+        is_mute = walk.wording.keys(opener[0], part.last) == _MUTE_OR_SILENCES and (
+            is_comma or (joint == "、 " and not isinstance(before[-1].edits[-1], Silence))
+        )
+        if is_mute:
+            continue
         is_part = is_comma and isinstance(part.edits[0], Trim | Cut)
         if is_part and walk.longest(_parsed("[,] (and|&|和|与|及)"), part.last) is None:
             continue  # "trim the first 5 seconds, 1:00-1:10"

@@ -31,9 +31,8 @@ def groups(text: str) -> dict[str, str]:
 
 
 GROUPS = groups("""
-unusual format = mov|mkv|webm|gif|gifs|avi|wmv|flv|mpg|mpeg|m4v|mts|m2ts|vob|ogv|divx|rmvb|rm|asf|f4v|mxf|mp3|wav|m4a
+any format = mp4|mov|mkv|webm|gif|gifs|avi|wmv|flv|mpg|mpeg|m4v|mts|m2ts|vob|ogv|divx|rmvb|rm|asf|f4v|mxf|mp3|wav|m4a
     |aac|3gp|flac|ogg|ts
-any format = mp4|<unusual format>
 noun = <one noun>|<nouns>
 nouns = videos|clips|files|movies|films|recordings|video files|video clips|uploads|media files|vids
 one noun = (video|clip|file|movie|film|recording|video file|video clip|media file|video recording|footage|upload|vid

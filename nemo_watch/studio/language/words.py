@@ -43,13 +43,13 @@ _UNIT_SIGNS = {unit: sign for sign, units in CLASSES.items() for unit in units.s
 _SUFFIXES = (
     "png|jpe?g|gif|webp|bmp|svg|mp4|m4v|mov|mkv|avi|webm|mp3|wav|m4a|aac|flac|ogg|srt|vtt|ass|ssa|txt|md|docx?|pdf|cube"
 )
-HAN = r"\u3400-\u9fff"
-_LETTER = rf"[^\W\d_{HAN}]"
+_HAN = r"\u3400-\u9fff"
+_LETTER = rf"[^\W\d_{_HAN}]"
 
 _BEFORE_NAME = "用把将加以为是和与及到成入放上换"
 _HAN_NAME = (
-    rf"(?:(?<=[{_BEFORE_NAME}配])|(?<![{HAN}\w]))"
-    rf"(?![{_BEFORE_NAME}]|再|请|先|并|然后|最后|接着|同时|添加|使用|采用|叠加|嵌入|烧录|配(?![音乐]))[{HAN}]{{1,12}}[0-9_-]*"
+    rf"(?:(?<=[{_BEFORE_NAME}配])|(?<![{_HAN}\w]))"
+    rf"(?![{_BEFORE_NAME}]|再|请|先|并|然后|最后|接着|同时|添加|使用|采用|叠加|嵌入|烧录|配(?![音乐]))[{_HAN}]{{1,12}}[0-9_-]*"
 )
 """The name of a file in Chinese, which no space parts from the verb before it."""
 
@@ -67,7 +67,7 @@ _WORD = re.compile(
     | (?P<skipped> {_BULLET} | \s+ | [()\[\]] | {_ABBREVIATION} | (?<=[0-9])(?:nd|rd|th)\b
         | (?<=\w)[-](?=[^\W\d]) | (?<=[a-z])=(?=[a-z0-9]) | (?<!\S)\.(?={_LETTER}{{2,4}}[0-9]?\b) )
     | (?P<quoted> “[^“”]*” | „[^“”„]*[“”] | "[^"]*"
-        | (?<![^\W{HAN}])'(?=\S)[^'\n]*(?:'(?={_LETTER})[^'\n]*)*'(?!{_LETTER})
+        | (?<![^\W{_HAN}])'(?=\S)[^'\n]*(?:'(?={_LETTER})[^'\n]*)*'(?!{_LETTER})
         | 「[^」]*」 | 『[^』]*』 | 《[^》]*》 | «[^»]*» )
     | {_HAN_NAME}\.(?:{_SUFFIXES})(?![a-z0-9])
     | [a-z0-9][a-z0-9_.+-]{{0,60}}@[a-z0-9-]+(?:\.[a-z0-9-]+)+ | https?://[^\s,;，。]+
@@ -79,7 +79,7 @@ _WORD = re.compile(
     | [0-9]+(?:\.[0-9]+)?
     | (?<=[0-9]){_LETTER}+
     | x(?=[0-9.]+(?![\w]))
-    | 一下 | 小时 | 钟头 | 分钟 | 秒钟 | 毫秒 | [{HAN}]
+    | 一下 | 小时 | 钟头 | 分钟 | 秒钟 | 毫秒 | [{_HAN}]
     | {_LETTER}(?:{_LETTER}|[0-9])*(?:'{_LETTER}+|\.(?:{_SUFFIXES})\b|(?<=h)(?<![a-z0-9]h)\.26[45])*
     | [-=]> | [<>]=? | .
     """,
@@ -87,7 +87,7 @@ _WORD = re.compile(
 )
 
 
-_PLAIN = re.compile(rf"([a-z]+(?: [a-z]+)*)|[{HAN}]+")
+_PLAIN = re.compile(rf"([a-z]+(?: [a-z]+)*)|[{_HAN}]+")
 _IN_FORMS = re.compile(
     rf"\b(?:{'|'.join(LEANING_FORWARD)})\b|一下|小时|钟头|分钟|秒钟|毫秒|[{''.join(LEANING_BACK - {'一下'})}]"
 )

@@ -16,7 +16,7 @@ boost = boost|increase|raise|turn up|bump [up]|lift|amplify|crank [up]|pump [up]
 dampen = reduce|lower|decrease|turn down|drop|cut|bring down|soften|duck|dim|quieten
 hiss = [all|any|some] [of] [constant|annoying|steady|unwanted|loud|distracting]
     ((background|bg|ambient|audio|sound|mic|microphone|room|static|white|fan|tape|electrical|recording)
-    (noise|noises|hiss|hissing)|[audio|background] static|hiss|hissing|noisy background|noisiness of <sound>)
+    (noise|noises|hiss|hissing)|(audio|background) static|hiss|hissing|noisiness of <sound>)
 噪音 = [背景|环境|录音|音频|声音|麦克风|风扇|空调|电流](噪音|杂音|噪声|底噪|杂声|嘶嘶声|白噪音|电流声)
 db = db|decibels|decibel|分贝|dbs
 uneven = uneven|inconsistent|different|varying

@@ -37,12 +37,21 @@ _REMEDIES: tuple[tuple[str, str, tuple[Edit, ...]], ...] = (
     ),
     ("shaky|wobbly|jittery|unsteady", "(<视频>|画面|镜头)<太>(抖|晃|抖动)", (Stabilize(),)),
     ("grainy|noisy", "(<视频>|画面)(噪点|颗粒)<太>(多|大|重)|噪点<太>(多|大)", (Denoise(),)),
-    ("hissy|noisy", "[<视频>]<噪音><太>(多|大|明显|吵)", (DenoiseSound(),)),
+    ("hissy", "[<视频>]<噪音><太>(多|大|明显|吵)", (DenoiseSound(),)),
     ("long", "<视频><太>长", (Trim(), Speed(factor=1), Silence())),
     ("slow|fast", "<速度><太>(快|慢)|<视频><太>(快|慢)", (Speed(factor=1),)),
     ("mirrored|mirror|reversed|flipped", "(<视频>|画面)(是|左右|拍)反", (Flip(axis="horizontal"),)),
 )
 """What a video can be found to be, in English and Chinese, each with edits of the kinds that are the remedy."""
+
+_NOISY_SOUND = phrases(
+    Standing.REASON,
+    just(DenoiseSound()),
+    """
+    (<sound>|<voice>) (is|sounds|was|came out|got) <too> (noisy|hissy)
+    (audio's|sound's) <too> (noisy|hissy)
+    """,
+)
 
 REASONS = tuple(
     phrase
@@ -96,8 +105,6 @@ _UNTOUCHED = phrases(
     (no|without|without any|don't want any) (watermark|watermarks) [please|on it]
     (mute|reverse|subtitles|music|loop|watermark|grayscale|stabilize|denoise) [:|=|is] (no|false|off|none)
     [with|using|in|use] <usual codec>|(用|使用|采用)<usual codec>
-    [and|but] (not|rather than|instead of|no) [in|to|as] <unusual format> [<nouns>]
-        |(不是|而不是|不要)<unusual format>[<格式>]
     for (widest|best|maximum|max|better|wider|good) compatibility
         [across all (platforms|devices)|everywhere|with (all|any|old|older) (devices|players)]
         |compatible with (all|most|any) (devices|players|phones)
@@ -128,4 +135,4 @@ _ELSEWHERE = phrases(
     """,
 )
 
-GRANTED = (*_ELSEWHERE, *REASONS, *_THE_OLD_SOUND, *_THE_REST, *_UNTOUCHED)
+GRANTED = (*_ELSEWHERE, *_NOISY_SOUND, *REASONS, *_THE_OLD_SOUND, *_THE_REST, *_UNTOUCHED)

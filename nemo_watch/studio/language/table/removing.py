@@ -30,7 +30,7 @@ REMOVABLE = (
         [画面|镜头]抖动
         """,
     ),
-    *phrases(FIRM, silence, "[all] [of] <silences> [<longer>]|[所有|全部][<久>]<静段>|((所有|全部)[<久>]|<久>)静音"),
+    *phrases(FIRM, silence, "[all] [of] <silences> [<longer>]|[所有|全部][<久>](<静段>|静音)"),
     *phrases(FIRM, trim, "<lose first>|<lose last>|<前>{lose_first:length}|<后>{lose_last:length}"),
     *phrases(FIRM, cut, "[<piece>] [from|between] {span:span}"),
 )
