@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nemo_watch.studio.compose.mixing import SOUNDED
+from nemo_watch.studio.compose.mixing import LOUDENED, SOUNDED
 from nemo_watch.studio.compose.sequence import Order
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.filters import Size
@@ -101,9 +101,9 @@ def did(
     is_resized = size is not None and _asks(wish, *_SIZING) and size != _shown_size(facts)
     parts += [f"made the picture {size[0]}x{size[1]}"] if size and is_resized else []
     parts += _in_time(wish, order)
-    is_heard = any(not track.is_copy for track in audio)
+    is_heard = not wish.is_mute and any(not track.is_copy for track in audio)
     edits = [edit for edit in wish.edits if is_heard or not isinstance(edit, SOUNDED)]
-    parts += list(dict.fromkeys(part for edit in edits if (part := _past(edit, wish, made))))
+    parts += list(dict.fromkeys(part for edit in edits if (part := _past(edit, made))))
     parts += ["left the sound out"] if wish.is_mute and facts.audio else []
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}; saved as {made.name.upper()}." if text else f"Saved as {made.name.upper()}."
@@ -134,11 +134,9 @@ def _in_time(wish: Wish, order: Order) -> list[str]:
     return [] if span.is_whole else [f"kept {_range(span)}"]
 
 
-def _past(edit: Edit, wish: Wish, made: Format) -> str:
+def _past(edit: Edit, made: Format) -> str:
     """Return what an edit did, for those that other parts of the sentence do not tell."""
     if not made.has_picture and not isinstance(edit, _HEARD):
-        return ""
-    if wish.is_mute and isinstance(edit, (DenoiseSound, Normalize, Volume)):
         return ""
     return _PAST.get(type(edit), "") or _in_numbers(edit) or _in_names(edit)
 
@@ -201,7 +199,7 @@ def notes(facts: MediaFacts, made: Format, subtitles: Sequence[int], wish: Wish)
     dropped = [stream for stream in facts.subtitles if stream.index not in subtitles]
     if dropped and made.has_picture:
         notes.append(f"{len(dropped)} subtitle track(s) could not go into {made.name.upper()}.")
-    if is_mute and _asks(wish, Normalize, Volume):
+    if is_mute and _asks(wish, *LOUDENED):
         notes.append("The sound was left out, so it was not made louder or quieter.")
     elif is_mute and _asks(wish, DenoiseSound):
         notes.append("The sound was left out, so no noise was taken out of it.")
