@@ -68,6 +68,7 @@ class Desk:
             "GSETTINGS_BACKEND": "memory",
         }
         self._running: list[subprocess.Popen[Any]] = []
+        self._display: subprocess.Popen[Any] | None = None
         self._heard = folder / "heard"
 
     def __enter__(self) -> Self:
@@ -115,26 +116,33 @@ class Desk:
         with (self.folder / "display.log").open("ab") as output:
             display = subprocess.Popen(command, stdout=output, stderr=output, pass_fds=[writing])
         self._running.append(display)
+        self._display = display
         os.close(writing)
         with os.fdopen(reading) as told:
             self.environ["DISPLAY"] = f":{told.readline().strip()}"
         self.run("xsetroot", "-solid", "#3b4252")
         self.start("openbox", log="windows")
 
-    def add_tray(self, host: str, *, is_dark: bool = True) -> None:
+    def end_display(self) -> None:
+        """Take the display away, as when somebody logs out."""
+        assert self._display is not None
+        self._display.terminate()
+        self._display.wait()
+
+    def add_tray(self, host: str, *, is_dark: bool = True) -> subprocess.Popen[Any]:
         """Add a panel with a tray: `xfce4-panel` (StatusNotifier) or `trayer` (XEmbed)."""
         needs(host)
         if host == "trayer":
-            self.start(
+            return self.start(
                 "trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--height", "32", log=host
             )
-            return
         needs("busctl")
         folder = self.folder / "config" / "xfce4" / "xfconf" / "xfce-perchannel-xml"
         folder.mkdir(parents=True)
         (folder / "xfce4-panel.xml").write_text(_PANEL.format(dark=str(is_dark).lower()))
-        self.start("xfce4-panel", "--disable-wm-check", log=host)
+        panel = self.start("xfce4-panel", "--disable-wm-check", log=host)
         self.until(lambda: "StatusNotifierWatcher" in self.names(), "the tray is there")
+        return panel
 
     def add_notices(self, program: str) -> None:
         """Add a program that shows notices."""

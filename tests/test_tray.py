@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from test_daemon import ROOT, House, film, house, long_film
 
 from nemo_watch.errors import NoTray
 from nemo_watch.tray.backend import load
+from nemo_watch.tray.errands import Errands
 from nemo_watch.tray.icon import draw
 from nemo_watch.tray.view import ATTENTION, AWAY, IDLE, PAUSED, WORKING, Item, view_of
 
@@ -271,6 +274,77 @@ def test_panel_without_menus_shows_the_icon_and_a_click_opens_the_page(on_panel:
     assert on_panel.process is not None
     on_panel.process.terminate()
     assert on_panel.process.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize("way", ["later", "anew", "killed"])
+def test_icon_is_there_whenever_a_panel_is(house: House, tmp_path: Path, way: str) -> None:
+    house.start()
+    with desk(tmp_path / "desk", parts=["display"]) as made:
+        tray = TrayOnDesk(house, made, tmp_path)
+        said = made.folder / "tray.log"
+        try:
+            if way == "later":
+                tray.start("xorg")
+                made.until(lambda: said.exists() and "No panel shows icons here yet" in said.read_text(), "it waits")
+            else:
+                panel = made.add_tray("trayer")
+                tray.start("xorg")
+                tray.until_shown(IDLE)
+                (panel.terminate if way == "anew" else panel.kill)()
+                panel.wait()
+                made.until(lambda: tray.place(IDLE) is None, "no icon is left on the bare screen")
+            made.add_tray("trayer")
+            tray.until_shown(IDLE)
+            assert tray.process is not None
+            tray.process.terminate()
+            assert tray.process.wait(timeout=20) == 0
+        finally:
+            tray.close()
+        assert "Traceback" not in said.read_text()
+
+
+def test_tray_ends_with_its_screen(house: House, tmp_path: Path) -> None:
+    house.start()
+    with desk(tmp_path / "desk", parts=["display", "trayer"]) as made:
+        tray = TrayOnDesk(house, made, tmp_path)
+        try:
+            tray.start("xorg")
+            tray.until_shown(IDLE)
+            made.end_display()
+            assert tray.process is not None
+            tray.process.wait(timeout=20)
+        finally:
+            tray.close()
+        assert "Traceback" not in (made.folder / "tray.log").read_text()
+
+
+def test_errands_are_done_by_the_loop_alone_and_nobody_waits_for_ever() -> None:
+    errands = Errands()
+    by: list[int] = []
+    asked = [threading.Thread(target=errands.ask, args=(lambda: by.append(threading.get_ident()),)) for _ in range(8)]
+
+    def loop() -> None:
+        errands.begin()
+        while not errands.is_over:
+            select.select([errands.wakes], [], [])
+            errands.do()
+
+    def stumble() -> None:
+        raise ValueError("of no use")
+
+    turning = threading.Thread(target=loop)
+    turning.start()
+    for thread in asked:
+        thread.start()
+    for thread in asked:
+        thread.join(timeout=20)
+    assert by == [turning.ident] * 8
+    with pytest.raises(ValueError, match="of no use"):
+        errands.ask(stumble)
+    errands.ask(errands.end)
+    turning.join(timeout=20)
+    errands.ask(stumble)
+    assert not turning.is_alive()
 
 
 def _colours(shot: Path) -> set[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -38,7 +39,7 @@ def command(config: str | None) -> None:
     if not tray.has_menu:
         click.echo(f"This tray shows no menu: a click on the icon opens the status page. For a menu: {PACKAGES}")
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: tray.quit())
+        signal.signal(number, lambda *_: threading.Thread(target=tray.quit).start())  # it waits for this thread
     tray.run()
 
 

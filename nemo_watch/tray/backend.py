@@ -38,6 +38,15 @@ def load(environ: Mapping[str, str]) -> Any:
     return pystray
 
 
+def icon_class(pystray: Any) -> Any:
+    """Return the class of icons for pystray's back end. On plain X they can be asked to `keep_shown`."""
+    if pystray.Icon.__module__ != "pystray._xorg":
+        return pystray.Icon
+    from nemo_watch.tray.on_x import LastingIcon
+
+    return LastingIcon
+
+
 def _best(environ: Mapping[str, str]) -> str:
     """Return the back end with a menu where its parts are there; else the one that needs nothing but X."""
     if has_bus(environ):

@@ -18,6 +18,7 @@ from nemo_watch.control.client import ControlClient
 from nemo_watch.control.listening import Listener
 from nemo_watch.errors import NemoWatchError, NoTray
 from nemo_watch.tray.acts import Acts
+from nemo_watch.tray.backend import icon_class
 from nemo_watch.tray.icon import draw
 from nemo_watch.tray.view import Item, View, view_of
 
@@ -48,10 +49,9 @@ class Tray:
         self._view = view_of(None, (), starts_at_login=starts_at_login())
         self._listener = Listener(daemon, comes_back=True)
         self._is_over = threading.Event()
-        self._icon = pystray.Icon(
+        self._icon = icon_class(pystray)(
             "nemo-watch", icon=self._image(), title=self._view.tooltip, menu=pystray.Menu(self._rows)
         )
-        _let_hear_clicks(self._icon)
         self._acts = Acts(
             daemon,
             start_command=start_command,
@@ -75,6 +75,9 @@ class Tray:
                 f"The icon cannot be shown on this desktop: {error}.",
                 hint="It needs a panel with a tray, and something that shows notices.",
             ) from error
+        finally:
+            self._is_over.set()
+            self._listener.changed.set()
 
     def quit(self) -> None:
         """Take the icon away."""
@@ -90,6 +93,8 @@ class Tray:
             self._listener.changed.clear()
             if not self._is_over.is_set():
                 self._show(self._looked())
+                if hasattr(icon, "keep_shown"):
+                    icon.keep_shown()
                 time.sleep(_LEAST_SECONDS)
 
     def _looked(self) -> View:
@@ -156,15 +161,6 @@ class Tray:
     def _say(self, sentence: str) -> None:
         if self._pystray.Icon.HAS_NOTIFICATION:
             self._icon.notify(sentence, "nemo-watch")
-
-
-def _let_hear_clicks(icon: Any) -> None:
-    """Ask the X server for clicks on the icon: pystray 0.19.5 answers them on plain X, but does not ask for them."""
-    window = getattr(icon, "_window", None)
-    if window is not None and hasattr(window, "change_attributes"):
-        from Xlib import X
-
-        window.change_attributes(event_mask=X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask)
 
 
 def _structure(view: View) -> View:
