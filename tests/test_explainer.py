@@ -55,7 +55,7 @@ async def filmed(ffmpeg: Path, folder: Path, text: str, pictures: tuple[Path, ..
     facts = await looked_at(ffmpeg, pictures)
     telling = telling_of(script, facts, pictures)
     with opened(facts, pictures) as inputs:
-        path = await film(ffmpeg, telling, inputs, folder=work, threads=2, on_share=shares.append)
+        path = await film(ffmpeg, telling, inputs, folder=work, threads=2, on_share=shares.append, on_note=print)
     return Made(path, script, shares, shown(ffmpeg, path), telling.notes)
 
 
@@ -322,7 +322,7 @@ async def test_picture_that_cannot_be_read_is_told(ffmpeg: Path, tmp_path: Path)
     script = scripted("Hi.", seconds=1, voice=False, music=False, visuals=True, size=(160, 90), pictures=1)
     telling = telling_of(script, facts, [path])
     with opened(facts, [path]) as inputs, pytest.raises(FinalError, match=r"because of a\.png"):
-        await film(ffmpeg, telling, inputs, folder=tmp_path, threads=1, on_share=lambda _: None)
+        await film(ffmpeg, telling, inputs, folder=tmp_path, threads=1, on_share=lambda _: None, on_note=print)
 
 
 def sky(made: Made, seconds: float) -> str:
@@ -442,7 +442,7 @@ async def test_film_that_is_damaged_is_named(ffmpeg: Path, tmp_path: Path, place
     script = scripted("Hi.", seconds=4, voice=False, music=False, visuals=True, size=(160, 90), pictures=2)
     telling = telling_of(script, facts, files)
     with opened(facts, files) as inputs, pytest.raises(FinalError, match=f"because of {files[place].name}:"):
-        await film(ffmpeg, telling, inputs, folder=tmp_path, threads=1, on_share=lambda _: None)
+        await film(ffmpeg, telling, inputs, folder=tmp_path, threads=1, on_share=lambda _: None, on_note=print)
 
 
 async def test_film_that_is_incomplete_is_named_before_anything_is_made(ffmpeg: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from nemo_watch.studio.explainer import scripted
 from nemo_watch.studio.explainer.narration import narrated
 from nemo_watch.studio.explainer.speaking import speak
 from nemo_watch.studio.explainer.voices import VOICES_FOLDER, Voice, find_voice
+from nemo_watch.studio.workshop import Workshop
 
 GERMAN = "Das ist nicht ein Haus, und die Biene ist da."
 
@@ -146,7 +147,26 @@ async def test_what_piper_cannot_say_is_said_by_the_other_one_as_a_whole(
     text = f"The first of these sentences is easy to say. The second one is {word}, as it is."
     script = scripted(text, seconds=9.0, voice=True, music=False, visuals=False, size=(160, 90), pictures=0)
     assert script.voice is not None
-    narration = await narrated(script, folder=tmp_path)
+    notes: list[str] = []
+    narration = await narrated(script, folder=tmp_path, on_note=notes.append)
     heard = sound(ffmpeg, narration.path)
     assert frequency(heard, narration.script.scenes[0].begin / 30 + 0.8) == pytest.approx(tone, rel=0.02)
     assert sorted(tmp_path.glob("take*.wav")) == []
+    assert notes == ([] if word == "spoken" else ["piper could not say the text, so espeak-ng did."])
+
+
+async def test_result_says_that_another_voice_spoke(machine: Machine, workshop: Workshop, tmp_path: Path) -> None:
+    machine.program("piper")
+    machine.program("espeak-ng", SPEAKER.replace('"unspeakable" in said', "False"))
+    machine.voice("en_US-amy-medium.onnx")
+    text = tmp_path / "told.txt"
+    text.write_text("This sentence is unspeakable, but it is said.", encoding="utf-8")
+    session = workshop.sessions.create(language="en")
+    await workshop.take(session, text)
+    workshop.answer(session, "turn this text into a video with a voice, without music, 144p")
+    assert session.draft
+    render = workshop.render(session, "told", session.draft, {}, folder=str(tmp_path))
+    assert render.task is not None
+    await render.task
+    assert render.status == "completed", render.message
+    assert "piper could not say the text, so espeak-ng did." in render.message

@@ -12,6 +12,7 @@ from nemo_watch.studio.command import Input
 from nemo_watch.studio.compose.geometry import ratio_of
 from nemo_watch.studio.explainer.film import film
 from nemo_watch.studio.explainer.given import Given, Telling
+from nemo_watch.studio.explainer.narration import OnNote
 from nemo_watch.studio.explainer.script import MOST_LETTERS, scripted
 from nemo_watch.studio.facts import MediaFacts
 from nemo_watch.studio.filters import Size, even
@@ -118,7 +119,14 @@ def _telling(cast: Cast, edit: Explain, size: Size) -> Telling:
 
 
 async def make(
-    ffmpeg: Path, composed: Composed, files: Sequence[Input], *, folder: Path, threads: int, on_share: OnShare
+    ffmpeg: Path,
+    composed: Composed,
+    files: Sequence[Input],
+    *,
+    folder: Path,
+    threads: int,
+    on_share: OnShare,
+    on_note: OnNote,
 ) -> Path:
     """Make a composed film of its files, in a folder, and return where it is. Raises JobError where that fails."""
     match composed.recipe:
@@ -127,5 +135,7 @@ async def make(
         case Show() as pictures:
             return await show(ffmpeg, pictures, files, folder=folder, threads=threads, on_share=on_share)
         case Telling() as telling:
-            return await film(ffmpeg, telling, files, folder=folder, threads=threads, on_share=on_share)
+            return await film(
+                ffmpeg, telling, files, folder=folder, threads=threads, on_share=on_share, on_note=on_note
+            )
     raise TypeError(composed.recipe)

@@ -34,7 +34,10 @@ class Stretch:
 
 
 class Render:
-    """One render as its polls see it. `changed` is set, and replaced, at each change."""
+    """One render as its polls see it. `changed` is set, and replaced, at each change.
+
+    `remarks` are sentences on what went otherwise than it was planned.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class Render:
         self.progress = 0
         self.stretch = Stretch()
         self.message = ""
+        self.remarks: list[str] = []
         self.code = 0
         self.duration: float | None = None
         self.task: asyncio.Task[None] | None = None

@@ -232,4 +232,4 @@ def _account(render: Render, notes: Sequence[str]) -> str:
     """Return what was done, in a sentence or two, with the sizes before and after."""
     size = render.path.stat().st_size
     sizes = f"{format_size(render.source_size)} became {format_size(size)}."
-    return " ".join(part for part in (render.plan.did, sizes, *notes, *render.plan.notes) if part)
+    return " ".join(part for part in (render.plan.did, sizes, *notes, *render.plan.notes, *render.remarks) if part)

@@ -53,6 +53,7 @@ class Sources:
                 folder=self._folder,
                 threads=self._threads,
                 on_share=self._render.advance,
+                on_note=self._render.remarks.append,
             )
         return (await probe(self._ffmpeg, self._composed)).duration
 

@@ -3,7 +3,7 @@
     script = scripted(text, seconds=None, voice=False, music=True, visuals=True, size=(1920, 1080), pictures=0)
     script.duration, script.notes, script.facts      # known before anything is made
     telling = Telling(script=script, given=())       # which pictures and films are seen behind it
-    path = await explainer.film.film(ffmpeg, telling, [], folder=work, threads=2, on_share=print)
+    path = await explainer.film.film(ffmpeg, telling, [], folder=work, threads=2, on_share=print, on_note=print)
 
     text → letters → manuscript (title, statements) → script (scenes, shots) → document, filters → parts → film.mov
 

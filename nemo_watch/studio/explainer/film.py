@@ -14,7 +14,7 @@ from nemo_watch.media.containers import Container
 from nemo_watch.studio.command import Input
 from nemo_watch.studio.compose.preparing import bytes_needed
 from nemo_watch.studio.explainer.given import Telling
-from nemo_watch.studio.explainer.narration import narrated
+from nemo_watch.studio.explainer.narration import OnNote, narrated
 from nemo_watch.studio.explainer.parts import Parts
 from nemo_watch.studio.explainer.script import RATE
 from nemo_watch.studio.explainer.soundtrack import heard
@@ -31,7 +31,14 @@ OnShare = Callable[[float], None]
 
 
 async def film(
-    ffmpeg: Path, telling: Telling, files: Sequence[Input], *, folder: Path, threads: int, on_share: OnShare
+    ffmpeg: Path,
+    telling: Telling,
+    files: Sequence[Input],
+    *,
+    folder: Path,
+    threads: int,
+    on_share: OnShare,
+    on_note: OnNote,
 ) -> Path:
     """Make the film of a text in a folder and return its file; `files` are those of what was given, in that order.
 
@@ -41,7 +48,7 @@ async def film(
     try:
         bench.reserve(2 * bytes_needed(telling.script.facts, telling.script.duration))
         script = telling.script
-        narration = await narrated(script, folder=folder) if script.voice else None
+        narration = await narrated(script, folder=folder, on_note=on_note) if script.voice else None
         timed = Telling(script=narration.script if narration else script, given=telling.given)
         sound = await heard(ffmpeg, timed.script, narration, folder=folder)
         on_share(_SOUND_SHARE)

@@ -7,7 +7,7 @@ would need longer speaks faster, at the same pitch.
 from __future__ import annotations
 
 import wave
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,6 +24,10 @@ _LEAD_SECONDS, _TAIL_SECONDS = 0.25, 0.2
 """Before and behind what is said of a scene."""
 
 
+OnNote = Callable[[str], None]
+"""Takes a sentence on what went otherwise than it was planned."""
+
+
 class Narration(msgspec.Struct, frozen=True):
     """A voice as a WAV file that is to be played `tempo` times as fast, and the script whose scenes wait for it."""
 
@@ -32,11 +36,11 @@ class Narration(msgspec.Struct, frozen=True):
     script: Script
 
 
-async def narrated(script: Script, *, folder: Path) -> Narration:
-    """Let a script's voice say all of it, into files in a folder. Raises FinalError where it cannot."""
+async def narrated(script: Script, *, folder: Path, on_note: OnNote) -> Narration:
+    """Let a script's voice, or the other, say all of it, into files in a folder. Raises FinalError where none can."""
     assert script.voice is not None
     takes = [folder / f"take{number}.wav" for number in range(len(script.scenes))]
-    spoken = await _spoken(script.voice, [scene.text for scene in script.scenes], takes)
+    spoken = await _spoken(script.voice, [scene.text for scene in script.scenes], takes, on_note)
     tempo = tempo_for(spoken, script.duration)
     timed = timed_anew(script, seconds_for([one / tempo for one in spoken], script.duration))
     path = folder / "voice.wav"
@@ -46,7 +50,7 @@ async def narrated(script: Script, *, folder: Path) -> Narration:
     return Narration(path, tempo, timed)
 
 
-async def _spoken(voice: Voice, texts: Sequence[str], takes: Sequence[Path]) -> list[float]:
+async def _spoken(voice: Voice, texts: Sequence[str], takes: Sequence[Path], on_note: OnNote) -> list[float]:
     """Let a voice say some texts, and return their seconds. Where it cannot say one, another says all of them."""
     try:
         return [await speak(voice, text, take) for text, take in zip(texts, takes, strict=True)]
@@ -54,9 +58,10 @@ async def _spoken(voice: Voice, texts: Sequence[str], takes: Sequence[Path]) -> 
         if voice.other is None:
             raise
         log.warning("voice.failed", program=str(voice.program), reason=error.sentence)
+        on_note(f"{voice.program.name} could not say the text, so {voice.other.program.name} did.")
         for take in takes:
             take.unlink(missing_ok=True)
-        return await _spoken(voice.other, texts, takes)
+        return await _spoken(voice.other, texts, takes, on_note)
 
 
 def tempo_for(spoken: Sequence[float], whole: float) -> float:
