@@ -25,7 +25,11 @@ JOIN, BY_TIME = Concat(), Concat(order="time")
 SLIDES = Slideshow()
 
 CASES: list[tuple[str, tuple[Edit, ...]]] = [
+    # words of Taiwan
+    ("把這段文字做成解說影片，配旁白", (Explain(voice=True),)),
+    ("把相片做成投影片", (SLIDES,)),
     # merge
+    ("mix the voiceover with the video's own sound", (MIX,)),
     ("merge this audio and video into a single MP4 file", (MERGE, MP4)),
     ("merge this audio and video", (MERGE,)),
     ("merge this audio and video into", (MERGE,)),

@@ -20,6 +20,8 @@ def logo(position: str = "bottom-right", file: str = "logo.png") -> Watermark:
 
 CASES: list[tuple[str, tuple[Edit, ...]]] = [
     # title
+    ("加上標題「影片檔案」", (Title(text="影片檔案"),)),
+    ("加上浮水印.png的浮水印", (logo(file="浮水印.png"),)),
     ("add a title 'Summer 2026'", (Title(text="Summer 2026"),)),
     ('put "Hello" at the bottom for 5 seconds', (Title(text="Hello", end=5.0, position="bottom"),)),
     ("add the text “It's Friday!” at the top", (Title(text="It's Friday!", position="top"),)),

@@ -103,6 +103,16 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("mov instead of mp4", (saved("mov"),)),
     ("匯出1080p", (Scale(height=1080), saved("mp4"))),
     ("一个半G以内", (under(1500),)),
+    ("make the result smaller than 200MB", (under(200),)),
+    ("keep the final output under 25 MB", (under(25),)),
+    ("不失真转成MP4", (Export(quality="lossless"),)),
+    # the sound of a part
+    ("extract the audio of the first minute as wav", (saved("wav"), Trim(end=60.0))),
+    ("get the sound of the last 20 seconds", (saved("mp3"), Trim(start=-20.0))),
+    ("extract the audio from 0:30 to 1:45", (saved("mp3"), Trim(start=30.0, end=105.0))),
+    ("提取前一分钟的音频，导出为mp3", (Trim(end=60.0), saved("mp3"))),
+    ("提取最后30秒的声音", (Trim(start=-30.0), saved("mp3"))),
+    ("把前10秒的音频保存为wav", (Trim(end=10.0), saved("wav"))),
 ]
 
 

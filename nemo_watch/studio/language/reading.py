@@ -3,7 +3,8 @@
 1. `scan` gives every word its part.
 2. `settle` gives up phrases that count only in good company.
 3. `reconcile` folds wishes into one, and gives up those that contradict each other.
-4. What is not understood is handed back in the user's own words, clause by clause.
+4. `in_turn` puts wishes in the order in which they are to be done, where words say so.
+5. What is not understood is handed back in the user's own words, clause by clause.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from nemo_watch.studio.language.fillers import SOFT_JOINTS, SPLITTERS
 from nemo_watch.studio.language.reconciling import reconcile
 from nemo_watch.studio.language.scanning import Part, Role, scan
 from nemo_watch.studio.language.settling import settle
+from nemo_watch.studio.language.turns import in_turn
 from nemo_watch.studio.language.words import Wording
 
 LONGEST_INSTRUCTION = 10_000
@@ -44,7 +46,7 @@ def read(text: str) -> Reading:
         raise ValueError(f"The instruction has {len(text):,} characters, and at most {LONGEST_INSTRUCTION:,} are read.")
     wording = Wording(text)
     parts = account(wording)
-    edits = tuple(edit for part in parts for edit in part.edits)
+    edits = tuple(edit for part in in_turn(parts, wording) for edit in part.edits)
     unknown = tuple(wording.excerpt(*span) for span in _unknown_spans(wording, parts))
     return Reading(edits, unknown)
 

@@ -42,6 +42,18 @@ class Role(Enum):
     THING = "what is worked on, and little words"
 
 
+class Turn(Enum):
+    """What words say of the order in which the wishes on both sides of them are done."""
+
+    BEFORE = "what follows is done after the other one"
+    AFTER = "what follows is done before the other one"
+    FIRST = "what follows is done before what stands before it"
+
+
+_TURNS = (
+    (Turn.BEFORE, "before [(you|we|i) [have]|it is|it's|having]"),
+    (Turn.AFTER, "(after|once) [(you|we|i) [have|are done|are finished]|it is|it's|it has been|having]"),
+)
 _FILLERS = ((Role.COURTESY, COURTESY), (Role.JOINT, JOINTS), (Role.THING, THINGS))
 
 
@@ -54,6 +66,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     edits: tuple[Edit, ...] = ()
     standing: Standing | None = None
     says_format: bool = False
+    turn: Turn | None = None
 
     @property
     def is_filler(self) -> bool:
@@ -77,7 +90,7 @@ def scan(wording: Wording) -> list[Part]:
         candidates = [*_not_removable_at(walk, first, parts), *_phrases_at(walk, first)]
         candidates += _refusals_at(walk, first, parts)
         candidates += [*_also_removed_at(walk, first, parts), *_removed_below_at(walk, first)]
-        candidates += _fillers_at(walk, first)
+        candidates += [*_turns_at(walk, first, parts), *_fillers_at(walk, first)]
         rest = Part(role=_role_of_rest(wording.words[first]), first=first, last=first + 1)
         parts.append(max(candidates, key=lambda part: part.last, default=rest))
         walk.pass_by(parts[-1].last)
@@ -229,6 +242,22 @@ def _refused(wish: Part, first: int, walk: Walk) -> Part:
 def _says_a_bound(wish: Part) -> bool:
     """Tell whether a wish turns round where it is refused: "not smaller than 10 MB"."""
     return any(isinstance(edit, Limit) for edit in wish.edits)
+
+
+def _turns_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
+    """Yield words that say which of two wishes is done first: "after muting it", "before you mute it", 静音之前，."""
+    for turn, pattern in _TURNS:
+        opener = walk.longest(_parsed(pattern), first)
+        is_clause = opener is not None and (opener[0] > first + 1 or walk.wording.is_gerund(opener[0]))
+        if opener is not None and is_clause and _is_wish_at(walk, opener[0]):
+            yield Part(role=Role.JOINT, first=first, last=opener[0], turn=turn)
+    behind = walk.longest(_parsed("(之前|以前|前)([,] [请|要] 先|,)"), first)
+    if behind is not None and before and before[-1].role is Role.WISH and _is_wish_at(walk, behind[0]):
+        yield Part(role=Role.JOINT, first=first, last=behind[0], turn=Turn.FIRST)
+
+
+def _is_wish_at(walk: Walk, first: int) -> bool:
+    return any(part.role is Role.WISH for part in _phrases_at(walk, first))
 
 
 def _fillers_at(walk: Walk, first: int) -> Iterator[Part]:

@@ -118,13 +118,15 @@ def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
 
 
 def _without_descriptions(parts: list[Part], wording: Wording) -> list[Part]:
-    """Give up what only describes the thing beside it: 给静音的视频加音乐 is no wish to mute it."""
+    """Give up what only describes the thing beside it, or is one: 给静音的视频加音乐, 超过1秒的静音."""
 
     def describes(position: int) -> bool:
         part = parts[position]
         if part.role is not Role.WISH:
             return False
         before, behind = _beside(parts, position, -1, wording), _beside(parts, position, 1, wording)
+        if isinstance(part.edits[0], Mute) and wording.is_of_another(part.first):
+            return True
         if isinstance(part.edits[0], Fade):
             return before is not None and isinstance(before.edits[0], _FADING)
         if not isinstance(part.edits[0], Mute | Aspect) or behind is None:

@@ -1,4 +1,4 @@
-"""Traditional Chinese characters, each beside the simplified one that patterns are written in.
+"""Traditional Chinese characters, each beside the simplified one that patterns are written in, and words of Taiwan.
 
 Those of Big5 whose simplified form is in GB 2312, by the transform Hant-Hans of ICU, which follows Unihan
 (kSimplifiedVariant, https://www.unicode.org/charts/unihan.html).
@@ -102,3 +102,26 @@ _PAIRS = (
 
 SIMPLIFIED = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 """The simplified character for each traditional one."""
+
+REGIONAL = {
+    "投影片": "幻灯片",
+    "解析度": "分辨率",
+    "正规化": "标准化",
+    "影片": "视频",
+    "档案": "文件",
+    "音讯": "音频",
+    "视讯": "视频",
+    "汇出": "导出",
+    "储存": "保存",
+    "撷取": "截取",
+    "灰阶": "灰度",
+    "品质": "质量",
+    "相片": "照片",
+    "讯息": "消息",
+    "简讯": "短信",
+    "网路": "网络",
+}
+"""What is called otherwise in Taiwan, in simplified characters: words of one length, so that places stay."""
+
+NOT_BEFORE_FILM = "电摄录投合"
+"""Characters that make another word of 影 behind them: 电影片段 is part of a 电影."""

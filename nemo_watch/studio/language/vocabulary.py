@@ -66,8 +66,9 @@ property = resolution|size|dimensions|aspect ratio|ratio|aspect|frame rate|frame
     |chapters|metadata|orientation|speed|colors|color|format|volume|bitrate|codec|frame size|file name|filename|name
     |proportions|picture|image|audio track|content|order|pitch|video|timing|audio and video|video and audio
 quality = [any] [original|same|full|video|picture|image|visual|overall] [video|picture|image|visual] quality
-sound = [any|all|all of] [this|that|these] [original|existing|own|old|current|camera|entire|whole|complete|game
-    |ambient|room|natural] [video|clip|camera|video's|original]
+sound = [any|all|all of] [this|that|these|video's|clip's|film's|movie's|recording's]
+    [original|existing|own|old|current|camera|entire|whole|complete|game|ambient|room|natural]
+    [video|clip|camera|video's|original]
     (sound|sounds|audio|audio track|audio tracks|audio stream|sound track|soundtrack|audio channel|sound tracks
     |sound of <clip>|audio of <clip>)
 voice = voice|voices|speech|dialogue|dialog|speaker|music|volume
@@ -89,7 +90,8 @@ off = off|out|away
 be = [should|must|needs to|need to|has to|have to|to|can|could|ought to|shall|will] be|is|are|should|must
 gone = [<be>] (<remove>|gone|out|off)|(need|needs|has|have|must|should|can) [to] go
 not = neither|do not [ever]|don't [ever]|dont|never|without [any]|no|not
-    |no need to|no need for|should not|shouldn't|with no|must not|mustn't|need not
+    |[there is|there's|there's really|you have|we have] no need (to|for)|(do not|don't|dont) (have|need) to
+    |not (necessary|needed) to|without needing to|should not|shouldn't|with no|must not|mustn't|need not
     |(it|this|there|you) (should not|shouldn't|must not|need not|needn't) [be|have]
     |(i|we) (do not|don't|dont|would not|wouldn't) (want|need|like) [you] [it|this|video] [to] [be|have] [any]
     |(it|this|there|video|<this> <noun>) (does not|doesn't|doesnt) (need|require|have to have) [any|to have]
@@ -141,7 +143,7 @@ left alone = (trim|cut|crop|resize|rescale|scale|stretch|rotate|upscale|enlarge|
     |<embellishment>
     |剪|剪辑|裁剪|裁切|缩放|旋转|压缩|修改|改变|放大|拉伸|变形|翻转|加速|减速
     |(改变|修改|改|动|调整|影响)(<分辨率>|<画质>|<声音>|比例|帧率|速度|其他内容|内容|原视频|原声)
-    |(添加|加)[任何](特效|滤镜|转场|水印|其他内容|文字|标题|背景音乐|音乐|字幕)
+    |(添加|加)[任何](特效|滤镜|转场|水印|浮水印|其他内容|文字|标题|背景音乐|音乐|字幕)
 embellishment = [any|extra] (effect|effects|transition|transitions|filter|filters|animation|animations|intro|outro
     |emoji|emojis|logo
     |ads|watermark|watermarks|branding|credits|changes|other changes|extras|crop|upscale|voiceover|voice over
@@ -149,7 +151,7 @@ embellishment = [any|extra] (effect|effects|transition|transitions|filter|filter
     |cropping|fancy stuff|title|text overlay|text overlays|stickers|transitions or effects|sound effects|background
     music
     |logos)
-    |特效|滤镜|转场|水印|片头|片尾|标题|文字
+    |特效|滤镜|转场|水印|浮水印|片头|片尾|标题|文字
 添加 = (添加|新增|加载|加上|加入|加|配上|配|插入|放上|打上|打|叠加|附上|来|做|用上|写上|写|上|放|贴上|贴|印上|盖上
     |显示|增加)
     [一|一段|一些|一点|一行|段|些|点|一张|一条|首|一首|支|行]

@@ -19,7 +19,7 @@ import msgspec
 from nemo_watch.studio.language.numbers import is_number
 from nemo_watch.studio.language.stems import stem
 from nemo_watch.studio.language.times import CLASSES
-from nemo_watch.studio.language.traditional import SIMPLIFIED
+from nemo_watch.studio.language.traditional import NOT_BEFORE_FILM, REGIONAL, SIMPLIFIED
 
 QUOTED = '"'
 """The key of a quoted text, whatever it says; that of a quoted file name begins with it."""
@@ -33,6 +33,8 @@ _COUNTED = frozenset(
 _JOINTS = frozenset(["and", "or", "to", "of", "in", "on", "at", "by", "is"])
 
 _STRAIGHT = str.maketrans("’‘‛×✕–—−～~⁄①②③④⑤⑥⑦⑧⑨", "'''xx-----/,,,,,,,,,") | str.maketrans(SIMPLIFIED)
+
+_REGIONAL = re.compile(rf"投影片|(?<![{NOT_BEFORE_FILM}])影片|{'|'.join(REGIONAL.keys() - {'投影片', '影片'})}")
 
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 
@@ -90,8 +92,9 @@ _WORD = re.compile(
 _PLAIN = re.compile(rf"([a-z]+(?: [a-z]+)*)|[{_HAN}]+")
 _IN_FORMS = re.compile(
     rf"\b(?:{'|'.join(LEANING_FORWARD)})\b|一下|小时|钟头|分钟|秒钟|毫秒|[{''.join(LEANING_BACK - {'一下'})}]"
+    rf"|{_REGIONAL.pattern}"
 )
-"""What makes words lean on others, or several characters one word."""
+"""What makes words lean on others, several characters one word, or one word another."""
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -158,6 +161,14 @@ class Wording:
     def behind(self, match: re.Match[str]) -> int:
         """Return the position of the word behind a match."""
         return self._positions[match.end()]
+
+    def is_of_another(self, position: int) -> bool:
+        """Tell whether a 的 makes the word of a position a thing that belongs to what stands before it."""
+        return position > 0 and "的" in self.text[self.words[position - 1].end : self.words[position].begin]
+
+    def is_gerund(self, position: int) -> bool:
+        """Tell whether the word of a position was written with -ing."""
+        return position < len(self.words) and self.own(position, position + 1).casefold().endswith("ing")
 
     def excerpt(self, first: int, last: int) -> str:
         """Return the words from `first` up to but without `last` as they were written, on one line."""
@@ -267,4 +278,4 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
             plain = f"0{plain}"
         folded.append(plain)
         places += [place] * len(plain)
-    return "".join(folded), places
+    return _REGIONAL.sub(lambda found: REGIONAL[found[0]], "".join(folded)), places

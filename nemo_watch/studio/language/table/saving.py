@@ -88,6 +88,14 @@ EXPORT = (
         [把|从|用][第]{span:span}[<这段>]<做成>[一]{format:format}[<格式>]
         [把|将]<前>{keep_first:length}[<部分>]<做成>{format=gif}(动图|动态图|表情包)
             |[第]{span:span}[<这段>]<做成>{format=gif}(动图|动态图|表情包)
+
+        # The sound of a part.
+        <get sound> [only|just] <sound> {format=mp3} (of|from) [only|just] [<piece>]
+            (<kept>|[from|between] {span:span}) [<in clip>] [<into> [<a>] {format:format} [<file>]]
+        <提取>[<视频>]<段声音>{format=mp3}[出来|文件]
+        <提取>[<视频>]<段声音>[并|,](为|成|到|存为|保存为|导出为|导出成|存成|保存成|转成|转为){format:format}[<格式>]
+        [把|将][<视频>]<段声音>[单独]<提取>{format=mp3}[出来]
+        [把|将][<视频>]<段声音>[单独](<导出>|<提取>)[为|成|到]{format:format}[<格式>]
         """,
     ),
     *phrases(
@@ -144,7 +152,7 @@ EXPORT = (
         (不|别|不要|不能|不会|没有|无|不可|不许|不想)(损失|降低|影响|改变|损|丢失|减少|掉|压缩|牺牲)[任何|视频]<画质>
         [<视频>]<画质>(无损|不变|不损失|不降低|不下降|不能变|不要变|别变|不要损失|保持不变|不能降低|不受损)
         (保持|保留|维持|保证)[原|原来|原始|原有|原视频]<画质>[不变|无损|不下降|不降低]|画质无损
-        原(画质|质量|画)
+        原(画质|质量|画)|(不|无)失真
         """,
     ),
     *phrases(
@@ -165,18 +173,18 @@ LIMIT = (
         FIRM,
         limit,
         """
-        <weigh> [<clip>|<weight>] [down] [<weight>] [be|to be|it's|that it's|is] [<below>] [smaller] [than]
+        <weigh> [<clip>|<weight>|<outcome>] [down] [<weight>] [be|to be|it's|that it's|is] [<below>] [smaller] [than]
             {bytes:bytes} [<limited>]
         <make smaller> [so] [that|so that|so|and|,] [it|file|<weight>]
             [is|fits|stays|will be|comes out|ends up|doesn't exceed|can be|fits in|does not exceed|is not over
             |keep it] [<below>] {bytes:bytes} [<limited>]
         <weight> [should be|must be|has to be|needs to be|of|:|=|is|should|must|limit|may|can] [<below>] {bytes:bytes}
             [<limited>]
-        [it|<clip>|result|output] (should be|must be|has to be|needs to be|should stay|must stay|can be|should|must
+        [it|<clip>|<outcome>] (should be|must be|has to be|needs to be|should stay|must stay|can be|should|must
             |needs to|has to|have to be|may be|will be|can) [only] <below> {bytes:bytes} [<limited>]
-        (make|get|have|let) <clip> weigh <below> {bytes:bytes} [<limited>]
-        (make|get) <clip> <small enough> [at|of|:|,] [<below>] {bytes:bytes} [<limited>]
-        (make sure|ensure) [that] [it|<clip>|<weight>] [is|stays|be|fits] <below> {bytes:bytes} [<limited>]
+        (make|get|have|let) (<clip>|<outcome>) weigh <below> {bytes:bytes} [<limited>]
+        (make|get) (<clip>|<outcome>) <small enough> [at|of|:|,] [<below>] {bytes:bytes} [<limited>]
+        (make sure|ensure) [that] [it|<clip>|<weight>|<outcome>] [is|stays|be|fits] <below> {bytes:bytes} [<limited>]
         [<压>][<视频>|视频文件][文件|体积][大小|到|至|在|成|为][到|至|在|成|为]<不超过>{bytes:bytes}[<以内>]
         [<压>][<视频>][大小|体积|到|至|在|成|为|文件大小][到|至|在|成|为][<不超过>]{bytes:bytes}<以内>
         <压>[<视频>][文件][大小|体积|文件大小][到|至|在|成|为][<不超过>]{bytes:bytes}[<以内>]

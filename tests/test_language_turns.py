@@ -1,0 +1,67 @@
+"""What the studio reads where words say which of two wishes is done first. One phrase a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from nemo_watch.studio.language import Edit, read
+from nemo_watch.studio.language.edits import Export, Music, Mute, Rotate, Scale, Speed, Trim
+
+MP4, WAV, MUTE, MUSIC, LEFT, FAST = (
+    Export(),
+    Export(format="wav"),
+    Mute(),
+    Music(),
+    Rotate(degrees=270),
+    Speed(factor=2),
+)
+
+
+def later(seconds: float) -> Trim:
+    return Trim(start=seconds)
+
+
+CASES: list[tuple[str, tuple[Edit, ...]]] = [
+    # The later one is said first.
+    ("Before you convert it to MP4, remove the first 1:30", (later(90), MP4)),
+    ("before exporting to mp4, rotate it left", (LEFT, MP4)),
+    ("before converting, trim the first 5 seconds", (later(5), MP4)),
+    ("Speed up 2x. Before adding music, remove the audio.", (FAST, MUTE, MUSIC)),
+    ("extract the audio as WAV after cutting the first 20 seconds", (later(20), WAV)),
+    ("convert to mp4 after rotating it left", (LEFT, MP4)),
+    ("mute it, after trimming the first 5 seconds", (later(5), MUTE)),
+    ("mute it after trimming the first 5 seconds, then add music", (later(5), MUTE, MUSIC)),
+    ("convert to mp4 after rotating it left and trimming the first 5 seconds", (LEFT, later(5), MP4)),
+    ("在转成MP4之前，先剪掉前5秒", (later(5), MP4)),
+    ("导出之前先静音", (MUTE, MP4)),
+    ("加背景音乐之前，去掉原声", (MUTE, MUSIC)),
+    # The earlier one is said first.
+    ("trim the first 5 seconds before converting to mp4", (later(5), MP4)),
+    ("rotate left before you export it as 720p", (LEFT, Scale(height=720), MP4)),
+    ("after trimming the first 10 seconds, speed it up 2x", (later(10), FAST)),
+    ("after you mute it, add music", (MUTE, MUSIC)),
+    ("once you have muted it, add music", (MUTE, MUSIC)),
+    ("剪掉前5秒之后再转成MP4", (later(5), MP4)),
+    # Times in the film.
+    ("remove everything before 0:30, then mute it", (later(30), MUTE)),
+    ("mute it, stop after 1:30", (MUTE, Trim(end=90.0))),
+    ("剪掉1:00之前的部分，静音", (later(60), MUTE)),
+]
+
+
+@pytest.mark.parametrize(("text", "edits"), CASES, ids=[text for text, _ in CASES])
+def test_wishes_stand_in_the_order_in_which_they_are_done(text: str, edits: tuple[Edit, ...]) -> None:
+    reading = read(text)
+    assert (reading.edits, reading.unknown) == (edits, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("mute it after removing the logo", "mute it after removing the logo"),
+        ("rotate it after the first 10 seconds", "rotate it after the first 10 seconds"),
+        ("before the music starts, fade in", "before the music starts"),
+    ],
+)
+def test_order_of_what_is_not_understood_is_not_understood(text: str, unknown: str) -> None:
+    assert unknown in read(text).unknown
