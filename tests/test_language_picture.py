@@ -39,6 +39,7 @@ def blurred(ratio: str) -> Aspect:
 
 
 CASES: list[tuple[str, tuple[Edit, ...]]] = [
+    ("轉成灰階", (Grayscale(),)),
     # scale
     ("resize to 1280x720", (Scale(width=1280, height=720),)),
     ("scale the video down to 480p please", (Scale(height=480),)),
