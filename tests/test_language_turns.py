@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 
 from nemo_watch.studio.language import Edit, read
-from nemo_watch.studio.language.edits import Export, Music, Mute, Rotate, Scale, Speed, Trim
+from nemo_watch.studio.language.edits import Export, Loop, Music, Mute, Reverse, Rotate, Scale, Speed, Trim
 
-MP4, WAV, MUTE, MUSIC, LEFT, FAST = (
-    Export(),
-    Export(format="wav"),
-    Mute(),
-    Music(),
-    Rotate(degrees=270),
-    Speed(factor=2),
-)
+MP4, WAV, MUTE, MUSIC = Export(), Export(format="wav"), Mute(), Music()
+LEFT, FAST, BACK, TWICE = Rotate(degrees=270), Speed(factor=2), Reverse(), Loop(times=2)
 
 
 def later(seconds: float) -> Trim:
@@ -35,6 +29,8 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("在转成MP4之前，先剪掉前5秒", (later(5), MP4)),
     ("导出之前先静音", (MUTE, MP4)),
     ("加背景音乐之前，去掉原声", (MUTE, MUSIC)),
+    ("before reversing, looping it 2 times and muting it, trim the first 5 seconds", (later(5), BACK, TWICE, MUTE)),
+    ("loop it 2 times after reversing it and then mute it", (BACK, TWICE, MUTE)),
     # The earlier one is said first.
     ("trim the first 5 seconds before converting to mp4", (later(5), MP4)),
     ("rotate left before you export it as 720p", (LEFT, Scale(height=720), MP4)),

@@ -57,6 +57,8 @@ for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|view
 (so|so that|to|in order to|which|that|before|because) [<someone>]
     [can|could|may|will|want to|need to|have to|must|be able to|is going to] [easily|quickly|then] <sent>
     [it|this|them|that] [easily|quickly] [on|to|in|with|by|via|at|as|over|using|from] [{:word}] (<carrier>|<audience>)
+before (upload|uploading|share|sharing|posting|sending|send|publishing) [it|this|them]
+(上传|发布|分享|发送)(之前|以前|前)
 (so|so that) (i|we) (can|could) <sent> (it|this|them) [easily|faster|around|later|online]
 发(微信|邮件|朋友圈|给朋友|到群里|QQ|Discord|给客户|到微信|给老板|到网上|给同事|抖音群)
     |用于(微信|邮件|网页|分享|网站|展示)
@@ -73,7 +75,7 @@ for (sharing|uploading|editing|work|backup|later|reference|web|online) [use|view
 i|we|you|me|us|hi|hello|hey|yo|good (morning|afternoon|evening|day)
     |hey there|there|i have|there is|here is|here's|ok|okay|well|just|simply|basically|so|now
 go ahead and|let's|lets|help me [to]|for (me|us)|if (possible|you can|you could|you don't mind)|as well|too
-(don't|do not) forget [to]|别忘[了]|make sure [that] [to|you|it's|it is|<clip> is]|be sure to|remember to
+(don't|do not) forget [to]|(别|不要|请勿)忘[了|记]|make sure [that] [to|you|it's|it is|<clip> is]|be sure to|remember to
     |ensure [that] [it is]
 [and] that's (it|all)|only|instead|right away|asap|quickly|dear|sir|guys|team|maybe|perhaps|preferably|sorry|perfect
 yes|so [that]|because|and nothing else|nothing else|at once|for now|this time|again|actually|also

@@ -215,7 +215,8 @@ def _also_refused_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Par
         return
     behind = opener[0]
     is_listed = walk.wording.key(first) != ","
-    firm = () if is_listed else (Standing.FIRM,)
+    is_enumerated = walk.wording.key(first) == "、"
+    firm = _REFUSABLE if is_enumerated else () if is_listed else (Standing.FIRM,)
     untouched = walk.longest(_parsed("<embellishment>" if is_listed else "<left alone>"), behind)
     ends = [untouched[0]] if untouched else []
     ends += [wish.last for wish in _phrases_at(walk, behind) if wish.standing in (Standing.NOUN, *firm)]

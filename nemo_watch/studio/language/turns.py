@@ -11,6 +11,7 @@ from nemo_watch.studio.language.scanning import Part, Role, Turn
 from nemo_watch.studio.language.words import Wording
 
 _ANDS = frozenset(["and", "&", "plus", *"和与及并"])
+_COMMAS = frozenset(",、")
 
 
 def in_turn(parts: list[Part], wording: Wording) -> list[Part]:
@@ -61,7 +62,7 @@ def _end(parts: list[Part], place: int, wording: Wording) -> int:
     while place < len(parts) and _parts_clauses(parts[place], wording):
         place += 1
     first = place
-    while place < len(parts) and not _parts_clauses(parts[place], wording):
+    while place < len(parts) and not _ends_clause(parts[place], wording):
         if place > first and _opens_line(parts, place, wording):
             break
         place += 1
@@ -70,7 +71,14 @@ def _end(parts: list[Part], place: int, wording: Wording) -> int:
 
 def _parts_clauses(part: Part, wording: Wording) -> bool:
     """Tell whether a part ends one clause and begins the next; an "and" goes on with one."""
-    return part.role is Role.JOINT and part.turn is None and wording.key(part.first) not in _ANDS
+    is_and = part.last == part.first + 1 and wording.key(part.first) in _ANDS
+    return part.role is Role.JOINT and part.turn is None and not is_and
+
+
+def _ends_clause(part: Part, wording: Wording) -> bool:
+    """Tell whether a part ends a clause that may be a list: "before reversing, looping and muting it"."""
+    is_listed = wording.key(part.first) in _COMMAS and wording.is_gerund(part.last)
+    return _parts_clauses(part, wording) and not is_listed
 
 
 def _opens_line(parts: list[Part], place: int, wording: Wording) -> bool:

@@ -91,7 +91,8 @@ be = [should|must|needs to|need to|has to|have to|to|can|could|ought to|shall|wi
 gone = [<be>] (<remove>|gone|out|off)|(need|needs|has|have|must|should|can) [to] go
 not = neither|do not [ever]|don't [ever]|dont|never|without [any]|no|not
     |[there is|there's|there's really|you have|we have] no need (to|for)|(do not|don't|dont) (have|need) to
-    |not (necessary|needed) to|without needing to|should not|shouldn't|with no|must not|mustn't|need not
+    |[it is|it's] not (necessary|needed|required) to|[it] isn't (necessary|needed|required) to|without needing to
+    |should not|shouldn't|with no|must not|mustn't|need not
     |(it|this|there|you) (should not|shouldn't|must not|need not|needn't) [be|have]
     |(i|we) (do not|don't|dont|would not|wouldn't) (want|need|like) [you] [it|this|video] [to] [be|have] [any]
     |(it|this|there|video|<this> <noun>) (does not|doesn't|doesnt) (need|require|have to have) [any|to have]
@@ -142,8 +143,9 @@ left alone = (trim|cut|crop|resize|rescale|scale|stretch|rotate|upscale|enlarge|
     |(add|insert|apply|include|put) [any] {:refused}
     |<embellishment>
     |剪|剪辑|裁剪|裁切|缩放|旋转|压缩|修改|改变|放大|拉伸|变形|翻转|加速|减速
-    |(改变|修改|改|动|调整|影响)(<分辨率>|<画质>|<声音>|比例|帧率|速度|其他内容|内容|原视频|原声)
+    |(改变|修改|改|动|调整|影响)<某项>[(、|和|与|或|或者|及)<某项>][(、|和|与|或|或者|及)<某项>]
     |(添加|加)[任何](特效|滤镜|转场|水印|浮水印|其他内容|文字|标题|背景音乐|音乐|字幕)
+某项 = <分辨率>|<画质>|<声音>|比例|帧率|速度|颜色|时长|其他内容|内容|原视频|原声
 embellishment = [any|extra] (effect|effects|transition|transitions|filter|filters|animation|animations|intro|outro
     |emoji|emojis|logo
     |ads|watermark|watermarks|branding|credits|changes|other changes|extras|crop|upscale|voiceover|voice over

@@ -196,6 +196,7 @@ REVERSE = (
         (reverse|rewind) (<clip>|playback|direction|playback direction|time|play direction|video playback)
         (倒放|倒播放|倒转播放|倒序播放|反向播放|逆向播放|倒退播放|反播放|倒序|倒放播放|倒播|倒带|反放|逆序播放|从后往前播放
             |反转播放)[<视频>][播放|效果]
+        [把|将|让]<视频>(倒转|反转|倒着|反向|逆向)播放
         """,
     ),
     *phrases(

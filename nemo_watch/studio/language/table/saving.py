@@ -182,13 +182,14 @@ LIMIT = (
             [<limited>]
         [it|<clip>|<outcome>] (should be|must be|has to be|needs to be|should stay|must stay|can be|should|must
             |needs to|has to|have to be|may be|will be|can) [only] <below> {bytes:bytes} [<limited>]
+        [it|<clip>|<outcome>] (should|must|has to|have to|needs to) weigh <below> {bytes:bytes} [<limited>]
         (make|get|have|let) (<clip>|<outcome>) weigh <below> {bytes:bytes} [<limited>]
         (make|get) (<clip>|<outcome>) <small enough> [at|of|:|,] [<below>] {bytes:bytes} [<limited>]
         (make sure|ensure) [that] [it|<clip>|<weight>|<outcome>] [is|stays|be|fits] <below> {bytes:bytes} [<limited>]
         [<压>][<视频>|视频文件][文件|体积][大小|到|至|在|成|为][到|至|在|成|为]<不超过>{bytes:bytes}[<以内>]
         [<压>][<视频>][大小|体积|到|至|在|成|为|文件大小][到|至|在|成|为][<不超过>]{bytes:bytes}<以内>
         <压>[<视频>][文件][大小|体积|文件大小][到|至|在|成|为][<不超过>]{bytes:bytes}[<以内>]
-        [<视频>|最终][文件|视频][大小|体积|最大][要|控制在|限制在|压缩到|压到|为|是|<压>]<不超过>{bytes:bytes}[<以内>]
+        [<视频>|最终|结果|成品|最终结果|输出结果][文件|视频][大小|体积|最大][要|控制在|限制在|压缩到|压到|为|是|<压>]<不超过>{bytes:bytes}[<以内>]
         """,
     ),
     *phrases(

@@ -89,7 +89,8 @@ VOLUME = (
         volume,
         """
         <音量>(加倍|翻倍|提高一倍|大一倍|加大一倍|加强一倍|增强一倍|调到两倍|增大一倍|放大一倍|调大一倍|增加一倍|调高一倍|提升一倍|变大一倍){factor=2}
-        <调小><音量>一半{factor=0.5}|<调大><音量>一倍{factor=2}
+        <调小><音量>一半{factor=0.5}|<调大><音量>一倍{factor=2}|<调大><音量>一半{factor=1.5}
+        <调小>一半<音量>{factor=0.5}|<调大>一倍<音量>{factor=2}
         <音量>(减半|降低一半|小一半|减小一半|调低一半|调小一半|减少一半|降一半|减弱一半){factor=0.5}
         [make|get|want|have|turn] [<clip>|<sound>] [be] {factor:factor}
             (as loud|louder|times louder|loudness|loud|<loudness>) [as it is|as now|as before|as it was]
