@@ -34,6 +34,7 @@ def out(start: float, end: float) -> Cut:
 CASES: list[tuple[str, tuple[Edit, ...]]] = [
     # silences
     ("去掉停顿超过1秒的静音，静音", (Silence(longer=1.0), Mute())),
+    ("提高速度一倍", (FAST,)),
     ("影片倒轉播放", (Reverse(),)),
     ("剪掉静音超过半秒的地方", (Silence(longer=0.5),)),
     # cut

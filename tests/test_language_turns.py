@@ -5,10 +5,23 @@ from __future__ import annotations
 import pytest
 
 from nemo_watch.studio.language import Edit, read
-from nemo_watch.studio.language.edits import Export, Loop, Music, Mute, Reverse, Rotate, Scale, Speed, Trim
+from nemo_watch.studio.language.edits import (
+    Export,
+    Loop,
+    Music,
+    Mute,
+    Reverse,
+    Rotate,
+    Scale,
+    Speed,
+    Subtitles,
+    Title,
+    Trim,
+)
 
 MP4, WAV, MUTE, MUSIC = Export(), Export(format="wav"), Mute(), Music()
 LEFT, FAST, BACK, TWICE = Rotate(degrees=270), Speed(factor=2), Reverse(), Loop(times=2)
+HELLO = Title(text="你好")
 
 
 def later(seconds: float) -> Trim:
@@ -31,6 +44,13 @@ CASES: list[tuple[str, tuple[Edit, ...]]] = [
     ("加背景音乐之前，去掉原声", (MUTE, MUSIC)),
     ("before reversing, looping it 2 times and muting it, trim the first 5 seconds", (later(5), BACK, TWICE, MUTE)),
     ("loop it 2 times after reversing it and then mute it", (BACK, TWICE, MUTE)),
+    ("before reversing mute it", (MUTE, BACK)),
+    ("before reversing and muting trim the first 5 seconds", (later(5), BACK, MUTE)),
+    ("reverse it, but first mute it", (MUTE, BACK)),
+    ("剪掉前5秒再倒放，但要先静音", (MUTE, later(5), BACK)),
+    ("加字幕、静音之前，先倒放", (BACK, Subtitles(), MUTE)),
+    ("加标题“你好”前，倒放", (BACK, HELLO)),
+    ("倒放前，加标题“你好”", (HELLO, BACK)),
     # The earlier one is said first.
     ("trim the first 5 seconds before converting to mp4", (later(5), MP4)),
     ("rotate left before you export it as 720p", (LEFT, Scale(height=720), MP4)),
@@ -57,7 +77,11 @@ def test_wishes_stand_in_the_order_in_which_they_are_done(text: str, edits: tupl
         ("mute it after removing the logo", "mute it after removing the logo"),
         ("rotate it after the first 10 seconds", "rotate it after the first 10 seconds"),
         ("before the music starts, fade in", "before the music starts"),
+        ("加水印前，先倒放", "加水印前"),
+        ("there's no need to mute it and add subtitles", "there's no need to mute it and add subtitles"),
+        ("加水印，静音", "加水印"),
+        ("不要降低音量，提高一倍", "提高一倍"),
     ],
 )
-def test_order_of_what_is_not_understood_is_not_understood(text: str, unknown: str) -> None:
+def test_what_is_not_sure_is_not_understood(text: str, unknown: str) -> None:
     assert unknown in read(text).unknown

@@ -89,7 +89,7 @@ to (begin|start|finish) with|in addition|on top of that|besides|while|afterward|
 step {:digits}|(second|third|fourth|fifth) ,|and in the end|subsequently|at last
 once that's done|in the end|and after that|first up|at the same time
 先|再|然后|接着|之后|最后|并|并且|而且|同时|还|也|另外|以及|和|与|及|还有|顺便|随后|后|完成后|做完后|其次|首先
-最终|此外|但|但是|再把|接下来|紧接着|外加|加上|跟着|再然后|第一步|第二步|第三步
+最终|此外|且|但|但是|再把|接下来|紧接着|外加|加上|跟着|再然后|第一步|第二步|第三步
 """)
 """Words that join one wish to the next."""
 

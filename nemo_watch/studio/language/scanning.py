@@ -14,18 +14,20 @@ from typing import NamedTuple
 
 import msgspec
 
-from nemo_watch.studio.language.edits import Cut, Edit, Limit, Silence, Trim
-from nemo_watch.studio.language.fillers import COURTESY, JOINTS, THINGS
+from nemo_watch.studio.language.edits import Cut, Edit, Limit, Silence, Title, Trim, Watermark
+from nemo_watch.studio.language.fillers import COURTESY, JOINTS, SPLITTERS, THINGS
 from nemo_watch.studio.language.pattern import Piece, Walk, forget_what_is_alike, parse_pattern
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.table import PHRASES
 from nemo_watch.studio.language.table.removing import REMOVABLE
-from nemo_watch.studio.language.words import LEANING_BACK, LEANING_FORWARD, Word, Wording
+from nemo_watch.studio.language.words import LEANING_BACK, LEANING_FORWARD, QUOTED, Word, Wording
 
 _PUNCTUATION = frozenset(",.;:!?。、…·|/\\()[]{}-&+\"'≤≥")
 _REFUSABLE = (Standing.FIRM, Standing.BARE, Standing.NOUN, Standing.VAGUE, Standing.HINT)
 _ANDS = frozenset(["and", "&", "plus", *"和与及、"])
 _TRIMMING = frozenset(["trim", "crop", "clip"])
+_NEEDS = frozenset(["need", "have", "necessary", "needed", "required"])
+"""Words that refuse less firmly than "don't" does, and may refuse all that follows."""
 _SEPARATORS = frozenset(",、.;:!?。")
 _MUTE_OR_SILENCES = "静 音 "
 """A wish of its own, or a thing to be taken away: 去掉黑边，静音 and 去掉黑边和静音."""
@@ -47,7 +49,8 @@ class Turn(Enum):
 
     BEFORE = "what follows is done after the other one"
     AFTER = "what follows is done before the other one"
-    FIRST = "what follows is done before what stands before it"
+    FIRST = "what follows is done before the wish that stands before it"
+    FIRST_OF_ALL = "what follows is done before all others of its sentence"
 
 
 _TURNS = (
@@ -203,7 +206,8 @@ def _refusals_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
         if untouched is not None:
             yield Part(role=Role.GRANTED, first=first, last=untouched[0], standing=Standing.BARE)
         for wish in _phrases_at(walk, behind):
-            if not _SEPARATORS.intersection(walk.wording.keys(behind, wish.last).split()):
+            said = walk.wording.keys(behind, wish.last).split()
+            if _SEPARATORS.isdisjoint(said) and not _says_free_text(wish, said):
                 yield _refused(wish, first, walk)
     yield from _also_refused_at(walk, first, before)
 
@@ -215,14 +219,35 @@ def _also_refused_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Par
         return
     behind = opener[0]
     is_listed = walk.wording.key(first) != ","
-    is_enumerated = walk.wording.key(first) == "、"
-    firm = _REFUSABLE if is_enumerated else () if is_listed else (Standing.FIRM,)
+    firm = _REFUSABLE if _are_refused_together(walk, first, before) else () if is_listed else (Standing.FIRM,)
     untouched = walk.longest(_parsed("<embellishment>" if is_listed else "<left alone>"), behind)
     ends = [untouched[0]] if untouched else []
-    ends += [wish.last for wish in _phrases_at(walk, behind) if wish.standing in (Standing.NOUN, *firm)]
+    wishes = [wish for wish in _phrases_at(walk, behind) if not (wish.says_format or _says_a_bound(wish))]
+    ends += [wish.last for wish in wishes if wish.standing in (Standing.NOUN, *firm)]
     for last in ends:
         if is_listed or walk.longest(_parsed("[,] <or>"), last):
             yield Part(role=Role.GRANTED, first=first, last=last, standing=Standing.BARE)
+    if not ends and walk.wording.key(first) == "and" and _is_only_needless(walk, first, before):
+        yield from (Part(role=Role.UNKNOWN, first=first, last=wish.last) for wish in wishes)
+
+
+def _are_refused_together(walk: Walk, first: int, before: list[Part]) -> bool:
+    """Tell whether what a joint adds is refused as well: 不要静音、倒放, "don't mute and reverse it"."""
+    if walk.wording.key(first) == "、":
+        return len(_refused_at(walk, before)) == 1
+    return walk.wording.key(first) == "and" and walk.wording.key(first - 1) in SPLITTERS
+
+
+def _is_only_needless(walk: Walk, first: int, before: list[Part]) -> bool:
+    """Tell whether nobody knows what an "and" goes on with: "there's no need to mute it and add subtitles"."""
+    refused = _refused_at(walk, before)
+    return bool(refused) and not _NEEDS.isdisjoint(walk.wording.keys(refused[-1], first).split())
+
+
+def _refused_at(walk: Walk, before: list[Part]) -> list[int]:
+    """Return the words at which parts say themselves that something is refused."""
+    granted = (part.first for part in before if part.role is Role.GRANTED)
+    return [place for place in granted if walk.longest(_parsed("<not>"), place)]
 
 
 def _ends_refused(before: list[Part]) -> bool:
@@ -240,6 +265,12 @@ def _refused(wish: Part, first: int, walk: Walk) -> Part:
     return Part(role=Role.UNKNOWN, first=first, last=wish.last)
 
 
+def _says_free_text(wish: Part, said: list[str]) -> bool:
+    """Tell whether a wish takes words literally that bear no quotes: 不加水印导出 refuses no text."""
+    is_quoted = any(key.startswith(QUOTED) for key in said)
+    return not is_quoted and any(isinstance(edit, Watermark | Title) and edit.text for edit in wish.edits)
+
+
 def _says_a_bound(wish: Part) -> bool:
     """Tell whether a wish turns round where it is refused: "not smaller than 10 MB"."""
     return any(isinstance(edit, Limit) for edit in wish.edits)
@@ -255,6 +286,9 @@ def _turns_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Part]:
     behind = walk.longest(_parsed("(之前|以前|前)([,] [请|要] 先|,)"), first)
     if behind is not None and before and before[-1].role is Role.WISH and _is_wish_at(walk, behind[0]):
         yield Part(role=Role.JOINT, first=first, last=behind[0], turn=Turn.FIRST)
+    firstly = walk.longest(_parsed("[,] but first [,]|[,] (但|但是|不过) [请|要] 先"), first)
+    if firstly is not None and _is_wish_at(walk, firstly[0]):
+        yield Part(role=Role.JOINT, first=first, last=firstly[0], turn=Turn.FIRST_OF_ALL)
 
 
 def _is_wish_at(walk: Walk, first: int) -> bool:

@@ -6,11 +6,14 @@ Pure: parts in, the same parts out, in the order in which they are to be done.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from nemo_watch.studio.language.fillers import SPLITTERS
 from nemo_watch.studio.language.scanning import Part, Role, Turn
 from nemo_watch.studio.language.words import Wording
 
-_ANDS = frozenset(["and", "&", "plus", *"和与及并"])
+_ANDS = frozenset(["and", "&", "plus", *"和与及并、"])
+_SENTENCE_ENDS = frozenset(".;!?。")
 _COMMAS = frozenset(",、")
 
 
@@ -27,6 +30,8 @@ def _turned(parts: list[Part], place: int, wording: Wording) -> list[Part]:
     """Return parts with the wishes on both sides of a turn exchanged, where they are done the other way round."""
     is_apart = place > 0 and _parts_clauses(parts[place - 1], wording)
     begin, end = place if is_apart else _begin(parts, place, wording), _end(parts, place + 1, wording)
+    if parts[place].turn is Turn.BEFORE and begin == place:
+        end = _next_wish(parts, place + 1, end, wording)
     following = _end(parts, end, wording)
     match parts[place].turn:
         case Turn.AFTER if _has_wishes(parts[begin:place]):  # mute it after trimming it
@@ -37,11 +42,22 @@ def _turned(parts: list[Part], place: int, wording: Wording) -> list[Part]:
             return _exchanged(parts, place, end, following)
         case Turn.FIRST:  # 在转成MP4之前，先静音
             return _exchanged(parts, begin, place, end)
+        case Turn.FIRST_OF_ALL:  # reverse it, but first mute it
+            return _exchanged(parts, _sentence(parts, place, wording), place, end)
     return parts
 
 
 def _exchanged(parts: list[Part], begin: int, middle: int, end: int) -> list[Part]:
     return [*parts[:begin], *parts[middle:end], *parts[begin:middle], *parts[end:]]
+
+
+def _sentence(parts: list[Part], place: int, wording: Wording) -> int:
+    """Return where the sentence begins that a place is in."""
+    while place > 0 and not _opens_line(parts, place, wording):
+        if wording.key(parts[place - 1].first) in _SENTENCE_ENDS:
+            break
+        place -= 1
+    return place
 
 
 def _has_wishes(parts: Sequence[Part]) -> bool:
@@ -67,6 +83,18 @@ def _end(parts: list[Part], place: int, wording: Wording) -> int:
             break
         place += 1
     return place
+
+
+def _next_wish(parts: list[Part], place: int, end: int, wording: Wording) -> int:
+    """Return where a wish begins that nothing joins to the one before it: "before reversing mute it"."""
+    wishes = [number for number in range(place, end) if parts[number].role is Role.WISH]
+    apart = (
+        number
+        for before, number in pairwise(wishes)
+        if wording.key(parts[number].first) in SPLITTERS
+        and not any(part.role is Role.JOINT for part in parts[before:number])
+    )
+    return next(apart, end)
 
 
 def _parts_clauses(part: Part, wording: Wording) -> bool:

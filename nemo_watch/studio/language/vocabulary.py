@@ -97,7 +97,7 @@ not = neither|do not [ever]|don't [ever]|dont|never|without [any]|no|not
     |(i|we) (do not|don't|dont|would not|wouldn't) (want|need|like) [you] [it|this|video] [to] [be|have] [any]
     |(it|this|there|video|<this> <noun>) (does not|doesn't|doesnt) (need|require|have to have) [any|to have]
     |avoid|(rather|instead of)|please don't|do not want|don't want|不|不要
-    |别|请勿|无需|不用|不必|不需要|不想|没必要|不必要|先不要|暂时不要|无须|不要给我|不想要|千万别|勿|切勿|不许
+    |别|请勿|无需|不用|不必|不需要|不想|没必要|不必要|没有必要|毋需|先不要|暂时不要|无须|不要给我|不想要|千万别|勿|切勿|不许
     |(开头|结尾|片头|片尾)(不要|不用|别)
 or = or|nor|or any|或|或者|也不要|也别|和
 going on = [,] (and|&|plus|和|与|及|以及|还有)|,|、

@@ -22,10 +22,18 @@ QUALITY_OPENERS = (
 )
 FORMAT = rf"(?:{'|'.join(FORMATS)}) "
 
+_ORDER = "(?:之 [前后]|以 [前后]|[前后] (?:先|再|[,，])) "
+_CHINESE_WISH = (
+    "(?:(?:导|输|汇) 出|保 存|转 (?:成|为|换|码)|静 音|倒 放|[剪删去] [掉除]|压 缩|旋 转|加 (?:字|音|背|标|片|速)"
+    "|添 加|直 接|先|只|但) "
+)
+"""What ends unquoted Chinese text: when something else is done, and other wishes."""
+
 QUOTE = r'"\S* '
 FREE = (
-    r"(?:(?!(?:[,;!?.，。、；:]|then|and (?:then|also|make|add|export|convert|mute|trim|cut|fade|save|no|with|remove"
-    r"|rotate|speed|put|normalize|resize|turn|use|crop|keep|play|burn|compress|loop|reverse|flip|mirror|slow|set|create"
+    rf"(?![前后] |{_ORDER})(?:(?!{_ORDER}|{_CHINESE_WISH}|(?:[,;!?.，。、；:]|then"
+    r"|and (?:then|also|make|add|export|convert|mute|trim|cut|fade|save|no|with|remove|rotate|speed"
+    r"|put|normalize|resize|turn|use|crop|keep|play|burn|compress|loop|reverse|flip|mirror|slow|set|create"
     r"|join|merge|stabilize|denoise|deinterlace|give|change|i|we|please|don't|do|grab|take|show|enlarge|extract|normalize"
     r"|scale|send|let|write|reduce|lower|delete|drop|erase|discard)|\"|please|pls|(?:左|右) (?:上|下)|顶 部|底 部"
     r"|(?:at|in|on|to|into) (?:very )?(?:top|bottom|center|middle|upper|lower|left|right|corner|start|beginning|end)"

@@ -104,7 +104,8 @@ showing = show|lasting|visible|display|which (lasts|stays)
     |从[第]{from:moment}[开始|起][显示|出现]
     |[在][第]{from:moment}[处|时|出现|显示|开始]
     |[在|于]<前>{for:length}[内|里|显示|出现]
-    |[在|从][第]{span:span}[之间|期间|显示|出现|处|内]|[在]<前>
+    |[在|从][第]{span:span}[之间|期间|显示|出现|处|内]
+    |在<前>|最前面|前面|开头|片头|开始|最开始|开场|一开始
     |在(视频|视频里|视频上|画面上|画面)|给<视频>|[在]<视频>[里|上|中]
 placed = <corner>|<place>|<角>|<位置>
 timed = <when>|<时>

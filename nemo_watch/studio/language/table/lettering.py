@@ -144,8 +144,10 @@ WATERMARK = (
         <imprint> ({text:name}|{text:quote}) <mark> ([<corner>]; [<in clip>])
         (put|add) (©|@|copyright) {text:free} <corner>
             |<corner> [<imprint>] <mark> [<lettered>] ({file:picture}|{text:quote}|{text:name})
-        <添加>[<角>]<水印>([:|为|是|写着|内容为|内容是|文字|内容|写]
-            ({file:picture}|{text:quote}|{text:name}|{text:free}); [<角>])
+        <添加>[<角>]<水印>[:|为|是|写着|内容为|内容是|文字|内容|写]
+            ({file:picture}|{text:quote}|{text:name}|{text:free}) [[,]<角>]
+        <添加>[<角>]<水印>([:|为|是|写着|内容为|内容是|文字|内容|写] ({file:picture}|{text:quote}); [<角>])
+        <添加><水印>[,]<角>[,][:|为|是|写着|内容为|内容是|文字|内容|写]({text:name}|{text:free})
         <添加><角><水印>[:|为|是]({file:picture}|{text:quote}|{text:name})
         <角><添加>[<谁>][<水印>|logo|标志|图标][:|为|是|写着|内容为|文字]({file:picture}|{text:quote}|{text:name})
             [作为水印|做水印]

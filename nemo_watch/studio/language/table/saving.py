@@ -92,7 +92,14 @@ EXPORT = (
         # The sound of a part.
         <get sound> [only|just] <sound> {format=mp3} (of|from) [only|just] [<piece>]
             (<kept>|[from|between] {span:span}) [<in clip>] [<into> [<a>] {format:format} [<file>]]
-        <提取>[<视频>]<段声音>{format=mp3}[出来|文件]
+        <get sound> [only|just] <kept> of <sound> {format=mp3} [<into> [<a>] {format:format} [<file>]]
+        <get sound> [only|just] <sound> {format=mp3} (from|after) {from:moment} [<on>]
+            [<into> [<a>] {format:format} [<file>]]
+        (keep|use) (only|just) <sound> {format=mp3} (of|from) (<kept>|[from|between] {span:span}) [<in clip>]
+        (<提取>|<保留>)[<视频>]<段声音>{format=mp3}[出来|文件]
+        <提取>[<视频>]<声音><前>{keep_first:length}{format=mp3}|<提取>[<视频>]<声音><后>{keep_last:length}{format=mp3}
+        <导出>[<视频>]<段声音>[并|,](为|成|到|存为|保存为|转成|转为){format:format}[<格式>]
+        <提取>[从|把]<段声音>[并|,](为|存成|保存为){format:format}[<格式>]
         <提取>[<视频>]<段声音>[并|,](为|成|到|存为|保存为|导出为|导出成|存成|保存成|转成|转为){format:format}[<格式>]
         [把|将][<视频>]<段声音>[单独]<提取>{format=mp3}[出来]
         [把|将][<视频>]<段声音>[单独](<导出>|<提取>)[为|成|到]{format:format}[<格式>]
@@ -189,7 +196,7 @@ LIMIT = (
         [<压>][<视频>|视频文件][文件|体积][大小|到|至|在|成|为][到|至|在|成|为]<不超过>{bytes:bytes}[<以内>]
         [<压>][<视频>][大小|体积|到|至|在|成|为|文件大小][到|至|在|成|为][<不超过>]{bytes:bytes}<以内>
         <压>[<视频>][文件][大小|体积|文件大小][到|至|在|成|为][<不超过>]{bytes:bytes}[<以内>]
-        [<视频>|最终|结果|成品|最终结果|输出结果][文件|视频][大小|体积|最大][要|控制在|限制在|压缩到|压到|为|是|<压>]<不超过>{bytes:bytes}[<以内>]
+        [<视频>|最终|结果|成品|最终结果|输出结果|最终输出][文件|视频][大小|体积|最大][要|控制在|限制在|压缩到|压到|为|是|<压>]<不超过>{bytes:bytes}[<以内>]
         """,
     ),
     *phrases(
