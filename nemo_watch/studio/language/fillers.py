@@ -107,6 +107,11 @@ first|last|version|versions|result|results|output|copy|format|same|have|has|havi
 """)
 """What is worked on, and little words: no wish by themselves, but part of one that was not understood."""
 
+COMMAS = frozenset(",、")
+SENTENCE_ENDS = frozenset(".;!?。")
+ANDS = frozenset(["and", "&", "plus", *"和与及、"])
+"""Marks that part wishes or sentences, and what makes a list of words."""
+
 _VERBS = """
     add apply animate blur boost burn change color compress convert correct crop cut deinterlace delete denoise edit
     embed enhance export extract fade fix flip freeze generate get give grab improve increase insert join keep loop

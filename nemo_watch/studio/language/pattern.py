@@ -19,7 +19,7 @@ from functools import cache
 from typing import NamedTuple
 
 from nemo_watch.studio.language.families import FAMILY_GROUPS
-from nemo_watch.studio.language.fillers import FILLER_GROUPS
+from nemo_watch.studio.language.fillers import COMMAS, FILLER_GROUPS
 from nemo_watch.studio.language.slots import SLOTS
 from nemo_watch.studio.language.vocabulary import GROUPS
 from nemo_watch.studio.language.words import Wording, keys
@@ -30,7 +30,6 @@ _TOKEN = re.compile(
 )
 
 
-_COMMAS = frozenset(",、")
 _FEW = 8
 """Runs of words up to which looking at all is as fast as looking one up."""
 
@@ -191,7 +190,7 @@ class _Unordered(Piece):
 
     def openers(self) -> frozenset[str] | None:
         found = _openers_of_any(self._pieces)
-        return None if found is None else found | _COMMAS
+        return None if found is None else found | COMMAS
 
     def ends(self, walk: Walk, position: int) -> Ends:
         reached: Ends = {}
@@ -210,7 +209,7 @@ class _Unordered(Piece):
 
     def _next(self, walk: Walk, begin: int, used: int) -> Iterator[tuple[int, int, tuple[Capture, ...]]]:
         """Yield each unused piece that comes next, where it ends, and what is said in it."""
-        first = begin + 1 if walk.wording.key(begin) in _COMMAS else begin
+        first = begin + 1 if walk.wording.key(begin) in COMMAS else begin
         for place, piece in enumerate(self._pieces):
             if not used >> place & 1:
                 yield from ((place, end, said) for end, said in walk.ends(piece, first).items() if end > first)

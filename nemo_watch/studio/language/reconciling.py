@@ -31,6 +31,7 @@ from nemo_watch.studio.language.edits import (
     Trim,
     Volume,
 )
+from nemo_watch.studio.language.fillers import SENTENCE_ENDS
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part
 from nemo_watch.studio.language.words import Wording
@@ -43,8 +44,6 @@ _HELD_ONCE = (Fps, Limit, Scale)
 
 _HELD_ANYWAY = (Slideshow(transition="none"),)
 """Details that hold also where there is nothing that they could complete."""
-
-_SENTENCE_ENDS = frozenset(".;!?。")
 
 
 def reconcile(parts: list[Part], wording: Wording) -> list[Part]:
@@ -205,7 +204,7 @@ def _with_joined_fades(parts: list[Part], wording: Wording) -> list[Part]:
                 before = None
             case (Fade(begin=float(), end=None),):
                 before = position
-            case _ if not part.is_filler or wording.words[part.first].key in _SENTENCE_ENDS:
+            case _ if not part.is_filler or wording.words[part.first].key in SENTENCE_ENDS:
                 before = None
     return settled
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from nemo_watch.studio.language.edits import Cut, Edit, Limit, Silence, Title, Trim, Watermark
-from nemo_watch.studio.language.fillers import COURTESY, JOINTS, SPLITTERS, THINGS
+from nemo_watch.studio.language.fillers import ANDS, COURTESY, JOINTS, SPLITTERS, THINGS
 from nemo_watch.studio.language.pattern import Piece, Walk, forget_what_is_alike, parse_pattern
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.table import PHRASES
@@ -24,7 +24,6 @@ from nemo_watch.studio.language.words import LEANING_BACK, LEANING_FORWARD, QUOT
 
 _PUNCTUATION = frozenset(",.;:!?。、…·|/\\()[]{}-&+\"'≤≥")
 _REFUSABLE = (Standing.FIRM, Standing.BARE, Standing.NOUN, Standing.VAGUE, Standing.HINT)
-_ANDS = frozenset(["and", "&", "plus", *"和与及、"])
 _TRIMMING = frozenset(["trim", "crop", "clip"])
 _NEEDS = frozenset(["need", "have", "necessary", "needed", "required"])
 """Words that refuse less firmly than "don't" does, and may refuse all that follows."""
@@ -162,7 +161,7 @@ def _not_removable_at(walk: Walk, first: int, before: list[Part]) -> Iterator[Pa
     if thing is None or not any(walk.longest(verb, place) for place in verbs):
         return
     is_listed = joint == "," and walk.longest(_parsed("[,] (and|&|和|与|及)"), thing[0])
-    if is_listed or (joint in _ANDS and _ends_wish(walk, thing[0])):
+    if is_listed or (joint in ANDS and _ends_wish(walk, thing[0])):
         yield Part(role=Role.UNKNOWN, first=first, last=thing[0])
 
 

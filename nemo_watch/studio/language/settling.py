@@ -25,7 +25,7 @@ from nemo_watch.studio.language.edits import (
     Volume,
     Watermark,
 )
-from nemo_watch.studio.language.fillers import SPLITTERS
+from nemo_watch.studio.language.fillers import SENTENCE_ENDS, SPLITTERS
 from nemo_watch.studio.language.phrase import Standing
 from nemo_watch.studio.language.scanning import Part, Role
 from nemo_watch.studio.language.vocabulary import GROUPS
@@ -61,8 +61,6 @@ _FADING = (Title, Watermark, Subtitles, Music)
 
 _NOUN_LAST = re.compile(r"(?:视 频|影 片|片 段|素 材|录 像|文 件) (?:\S+ \S+ )?$")
 """Chinese words for what is worked on, behind what describes them: before the next wish, or what that begins with."""
-
-_SENTENCE_ENDS = frozenset(".;!?。")
 
 
 def settle(parts: list[Part], wording: Wording) -> list[Part]:
@@ -100,7 +98,7 @@ def _without_stray_parts(parts: list[Part], wording: Wording) -> list[Part]:
     """
 
     def ends_sentence(position: int) -> bool:
-        return wording.words[parts[position].first].key in _SENTENCE_ENDS
+        return wording.words[parts[position].first].key in SENTENCE_ENDS
 
     def is_joint(position: int) -> bool:
         return parts[position].role is Role.JOINT

@@ -123,5 +123,5 @@ REGIONAL = {
 }
 """What is called otherwise in Taiwan, in simplified characters: words of one length, so that places stay."""
 
-NOT_BEFORE_FILM = "电摄录投合"
+NOT_BEFORE_FILM = "电摄录合"
 """Characters that make another word of 影 behind them: 电影片段 is part of a 电影."""

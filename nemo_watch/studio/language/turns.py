@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nemo_watch.studio.language.fillers import SPLITTERS
+from nemo_watch.studio.language.fillers import ANDS, COMMAS, SENTENCE_ENDS, SPLITTERS
 from nemo_watch.studio.language.scanning import Part, Role, Turn
 from nemo_watch.studio.language.words import Wording
 
-_ANDS = frozenset(["and", "&", "plus", *"和与及并、"])
-_SENTENCE_ENDS = frozenset(".;!?。")
-_COMMAS = frozenset(",、")
+_GOING_ON = ANDS | {"并"}
 
 
 def in_turn(parts: list[Part], wording: Wording) -> list[Part]:
@@ -54,7 +52,7 @@ def _exchanged(parts: list[Part], begin: int, middle: int, end: int) -> list[Par
 def _sentence(parts: list[Part], place: int, wording: Wording) -> int:
     """Return where the sentence begins that a place is in."""
     while place > 0 and not _opens_line(parts, place, wording):
-        if wording.key(parts[place - 1].first) in _SENTENCE_ENDS:
+        if wording.key(parts[place - 1].first) in SENTENCE_ENDS:
             break
         place -= 1
     return place
@@ -99,13 +97,13 @@ def _next_wish(parts: list[Part], place: int, end: int, wording: Wording) -> int
 
 def _parts_clauses(part: Part, wording: Wording) -> bool:
     """Tell whether a part ends one clause and begins the next; an "and" goes on with one."""
-    is_and = part.last == part.first + 1 and wording.key(part.first) in _ANDS
+    is_and = part.last == part.first + 1 and wording.key(part.first) in _GOING_ON
     return part.role is Role.JOINT and part.turn is None and not is_and
 
 
 def _ends_clause(part: Part, wording: Wording) -> bool:
     """Tell whether a part ends a clause that may be a list: "before reversing, looping and muting it"."""
-    is_listed = wording.key(part.first) in _COMMAS and wording.is_gerund(part.last)
+    is_listed = wording.key(part.first) in COMMAS and wording.is_gerund(part.last)
     return _parts_clauses(part, wording) and not is_listed
 
 

@@ -34,7 +34,7 @@ _JOINTS = frozenset(["and", "or", "to", "of", "in", "on", "at", "by", "is"])
 
 _STRAIGHT = str.maketrans("’‘‛×✕–—−～~⁄①②③④⑤⑥⑦⑧⑨", "'''xx-----/,,,,,,,,,") | str.maketrans(SIMPLIFIED)
 
-_REGIONAL = re.compile(rf"投影片|(?<![{NOT_BEFORE_FILM}])影片|{'|'.join(REGIONAL.keys() - {'投影片', '影片'})}")
+_REGIONAL = re.compile(rf"(?<![{NOT_BEFORE_FILM}](?=影片))(?:{'|'.join(REGIONAL)})")
 
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 

@@ -36,7 +36,7 @@ below = [to|at|with|in|into|within|of|to be|be|is|stay|stays|stay at|that is|it'
     |≤|fitting [in|into]
 weight = [<this>] [file|video|total|final|output|resulting|whole|overall]
     (size|filesize|file size|file|weight|size of file|size of <clip>|file size of <clip>)
-段声音 = (<前>{keep_first:length}|<后>{keep_last:length}|[第]{span:span}[<这段>])[<部分>]<声音>
+段声音 = (<前>{keep_first:length}|<后>{keep_last:length}|[从][第]{span:span}[<这段>])[<部分>]<声音>
 outcome = [final|resulting|finished|exported|rendered] (result|output|output file|result file|export|outcome)
 looks = ([{quality:quality}]; [<shape>]; [[at|in|and] {size:size} [{rate:beat}]]; [[at|and|with] {rate:rate}])
 limited = or (less|smaller|below|lower|under)|max|maximum|limit

@@ -113,10 +113,10 @@ SPEED = (
         <速度>(加倍|翻倍|提高一倍|快一倍|提升一倍|加快一倍|变快一倍){factor=2}
             |<速度>(减半|放慢一半|慢一半|降低一半|减慢一半){factor=0.5}
         [<速度>|<视频>](加快|加速|快)一倍{factor=2}
-        (提高|加快|提升|增加)<速度>一倍{factor=2}|(降低|减慢|放慢|减小)<速度>一半{factor=0.5}
-        <速度>(提高|加快|提升|增加)一半{factor=1.5}
             |[<速度>|<视频>](放慢|减慢|慢)一半{factor=0.5}|半速[播放]{factor=0.5}
             |两倍速[播放]{factor=2}
+        (提高|加快|提升|增加)<速度>一倍{factor=2}|(降低|减慢|放慢|减小)<速度>一半{factor=0.5}
+            |<速度>(提高|加快|提升|增加)一半{factor=1.5}
         (play|playback|run|set|make|get|put|have|show|render|export|watch|play back|want|need) [<clip>|<tempo>] [back]
             [at|to|in|be|run at|play at|go at|with] ({factor:factor} (<of normal>|speed)|{factor:times})
         (play|playback|run|watch) [<clip>] [back] [at|to|in] {factor:percent}

@@ -98,9 +98,8 @@ EXPORT = (
         (keep|use) (only|just) <sound> {format=mp3} (of|from) (<kept>|[from|between] {span:span}) [<in clip>]
         (<提取>|<保留>)[<视频>]<段声音>{format=mp3}[出来|文件]
         <提取>[<视频>]<声音><前>{keep_first:length}{format=mp3}|<提取>[<视频>]<声音><后>{keep_last:length}{format=mp3}
-        <导出>[<视频>]<段声音>[并|,](为|成|到|存为|保存为|转成|转为){format:format}[<格式>]
-        <提取>[从|把]<段声音>[并|,](为|存成|保存为){format:format}[<格式>]
-        <提取>[<视频>]<段声音>[并|,](为|成|到|存为|保存为|导出为|导出成|存成|保存成|转成|转为){format:format}[<格式>]
+        (<提取>|<导出>)[<视频>]<段声音>[并|,](为|成|到|存为|保存为|导出为|导出成|存成|保存成|转成|转为)
+            {format:format}[<格式>]
         [把|将][<视频>]<段声音>[单独]<提取>{format=mp3}[出来]
         [把|将][<视频>]<段声音>[单独](<导出>|<提取>)[为|成|到]{format:format}[<格式>]
         """,
