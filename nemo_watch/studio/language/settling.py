@@ -59,7 +59,7 @@ _BY_A_MODEL = re.compile(r"(?<![^ ])(?:ai|gpt|chatgpt|robot) |智 能")
 _FADING = (Title, Watermark, Subtitles, Music)
 """What can come and go by itself, while the film goes on."""
 
-_NOUN_LAST = re.compile(r"(?:视 频|影 片|片 段|素 材|录 像|文 件) (?:\S+ \S+ )?$")
+_NOUN_LAST = re.compile(r"(?:视 频|片 段|素 材|录 像|文 件) (?:\S+ \S+ )?$")
 """Chinese words for what is worked on, behind what describes them: before the next wish, or what that begins with."""
 
 

@@ -72,12 +72,12 @@ sound = [any|all|all of] [this|that|these|video's|clip's|film's|movie's|recordin
     (sound|sounds|audio|audio track|audio tracks|audio stream|sound track|soundtrack|audio channel|sound tracks
     |sound of <clip>|audio of <clip>)
 voice = voice|voices|speech|dialogue|dialog|speaker|music|volume
-声音 = [任何|一切](声音|音频|音讯|音轨|原声|音效轨|背景声音|原音|配音轨|声|伴音|视频声音)
-视频 = 视频|影片|片子|短片|录像|素材|文件|视频文件|它|片段|录屏|视频片段|(剩下|剩余|其余)[部分|内容|视频]|{:clip}
-    |档案|影片档|影片档案|视讯|影像|<any format>[格式](文件|视频|影片|档案|档)
-分辨率 = [视频|画面|输出|影片](分辨率|解析度|尺寸|画面|画面大小|画面尺寸|大小|高度|清晰度)
-画质 = [视频|画面|图像](画质|质量|品质|清晰度)
-格式 = 格式|文件|视频|格式视频|格式文件|视频文件|音频|音频文件|动图|动态图|动画|影片|档|档案|音讯|格式档案|格式影片
+声音 = [任何|一切](声音|音频|音轨|原声|音效轨|背景声音|原音|配音轨|声|伴音|视频声音)
+视频 = 视频|片子|短片|录像|素材|文件|视频文件|它|片段|录屏|视频片段|(剩下|剩余|其余)[部分|内容|视频]|{:clip}
+    |视频档|影像|<any format>[格式](文件|视频|档)
+分辨率 = [视频|画面|输出](分辨率|尺寸|画面|画面大小|画面尺寸|大小|高度|清晰度)
+画质 = [视频|画面|图像](画质|质量|清晰度)
+格式 = 格式|文件|视频|格式视频|格式文件|视频文件|音频|音频文件|动图|动态图|动画|档
 one = single|animated|loop|normal|regular|standard|<usual codec>|simple|plain|proper
 usual codec = (h264|h.264|avc|x264) [codec|encoding|encoder|video codec]|(h264|h.264)[编码|格式]
 file = file|video|format|clip|movie|version|files|videos|container|copy|output|animation|recording
@@ -134,7 +134,7 @@ add = add|put|place|insert|apply|include|give <clip>|lay|throw in
 截出 = 截取出来|截出来|剪出来|剪下来|截下来|截取下来|保留|保留下来|留下|留下来|截取|留
 去掉 = [也|都|全|全部|全都|一并|一起|统统](剪|(剪|裁|删|切|截|去|砍|掐|减|移|清|抹|跳|消|扔|丢|拿|弄|关)(掉|去|除)
     |去除|删除|移除|切除|剪切掉|清除|消除|跳过|取消|不要|略过|舍弃|省略|剔除|裁剪掉|剪辑掉|去|不需要|删|剪切)
-保留 = [只|仅|就|只是|仅仅](保留|截取|撷取|截|提取|取|留下|留|剪出|裁剪出|剪辑出|要|看|需要|剪取|选取|抽取|想要)
+保留 = [只|仅|就|只是|仅仅](保留|截取|截|提取|取|留下|留|剪出|裁剪出|剪辑出|要|看|需要|剪取|选取|抽取|想要)
 left alone = (trim|cut|crop|resize|rescale|scale|stretch|rotate|upscale|enlarge|compress|re encode|reencode|edit
     |recompress|convert|shorten|flip|mirror|speed up|slow down|loop|blur|distort|zoom|transcode|downscale|mute|filter
     |process) [<clip>|<sound>|anything|anything else|it <off>|<off>|picture|image]
@@ -159,8 +159,8 @@ embellishment = [any|extra] (effect|effects|transition|transitions|filter|filter
     [一|一段|一些|一点|一行|段|些|点|一张|一条|首|一首|支|行]
 改 = (改变|改|调整|调|设置|设定|设|转换|转|变|换|做|弄|切换|修改|变更|制作|处理)[成|为|到|至|作]
 缩放 = 缩放|升|升级|缩小|缩|调整|调|改|改变|设|设置|转换|转|变|降低|降|调低|调高|压缩|压|减小|提高|提升|限制
-导出 = 导出|汇出|输出|转换|转|转码|转档|存档|储存|变|改|保存|另存|做|制作|生成|下载|存|弄|封装|渲染|导|转存|转封装|换
+导出 = 导出|输出|转换|转|转码|转档|存档|变|改|保存|另存|做|制作|生成|下载|存|弄|封装|渲染|导|转存|转封装|换
     |改存
-提取 = (提取|撷取|导出|抽取|分离|抽|截取|保存|拿|取)[出]
+提取 = (提取|导出|抽取|分离|抽|截取|保存|拿|取)[出]
 """)
 """The groups, by the names that patterns use."""

@@ -11,7 +11,7 @@ marry = merge|combine|join|mux|put|sync|marry|unite|pair|bring|fuse|match|glue|s
 拼 = 合并|拼接|连接|合成|拼|接|串联|拼合|组合|合并拼接|接起来|串|连|剪接|合
 photos = photos|pictures|images|pics|photographs|stills|screenshots|snapshots|jpgs|pngs|jpegs
 照片 = [这些|我|所有|全部|这几张|这|这几|我们|这组|那些|几张|{:count}|{:count}张|这{:count}张][旅行|全部|婚礼|家庭]
-    (照片|图片|相片|图像|图|截图)
+    (照片|图片|图像|图|截图)
 pictures = [<this>] [<kind>] (photos|pictures|images|pics|stills|photographs|shots|jpgs|pngs|snapshots|image files|jpegs
     |photo files|screenshots|photo album|selfies|picture files|photo|scans) [<in folder>]|them|these|all|it
 folder = (folder|inbox|directory|batch|set|group|here|there|one place|project)
@@ -25,7 +25,7 @@ clips = [<this>] [{:count}] [<kind>] (clips|videos|files|movies|recordings|parts
     |all [these|those]
 in folder = (in|from|of|inside) (this|) <folder>|here|i (dropped|uploaded|added|put here)|dropped here
 片段 = [这|那|以上|下面|上面][些|几段|两|三|所有|两段|三段|多|几|两|三|{:count}|{:count}段|多段][<视频>]
-    (片段|视频|影片|文件|素材|录像|短片|镜头|视频片段|视频文件|录屏|视频素材|段落)
+    (片段|视频|文件|素材|录像|短片|镜头|视频片段|视频文件|录屏|视频素材|段落)
     |(所有|全部)<any format>
     |[文件夹](里|中|内)[所有|全部][<any format>](视频|片段|素材|文件|录像)
     |(所有|全部)[<any format>](视频|片段|素材|文件|录像|视频文件|视频片段)
@@ -67,7 +67,7 @@ as one = [together|up] [in|in|to|into|as|to make|to form|to create|so they are|s
     |one after (another|the other|other)|back to back|in sequence
     |sequentially|up|as one|into a single
 成一个 = [起来|在一起|到一起|一起|拼接|合并|剪辑][成|为|到|在][一|一段|一条|同一|单|一部|一|一整段]
-    [完整|长|新|单独|连续] [{format:format}<格式>|<视频>|影片|文件|片子|长片|整体|长视频|合集]
+    [完整|长|新|单独|连续] [{format:format}<格式>|<视频>|文件|片子|长片|整体|长视频|合集]
     |起来|在一起|到一起|一起|成一
 soundfile = [<this>] [separate|other|external|new|recorded|provided|attached|uploaded|given|matching|second|different]
     (audio|sound|audio file|audio track|sound file|mp3|wav|m4a|mp3 file|wav file|soundtrack|music file|song
@@ -124,9 +124,9 @@ so long = [of|for] {seconds:length} [long]
 讲解片 = 视频|短片|讲解视频|解说视频|短视频|解释视频|说明视频|科普视频|讲解短片|解说短片|讲解短视频|解说短视频
     |介绍视频|动画讲解视频
 成片 = (做成|制作成|变成|转成|合成|制作|生成|做|转换成|转为|拼成|剪成|合成为|转换为|制成|组成|串成)[一|一段|段|一部]
-    [短|简单](视频|幻灯片|投影片|影片|相册|短片|电子相册|幻灯片视频|相册视频|影集|照片视频|电影)
+    [短|简单](视频|幻灯片|相册|短片|电子相册|幻灯片视频|相册视频|影集|照片视频|电影)
     |(转视频|变视频|合成视频)
-做片 = (做成|制作|生成|做|创建|制作成|转成|弄|来)[一|一段](幻灯片|投影片|照片视频|电子相册|相册视频|幻灯片视频|影集
+做片 = (做成|制作|生成|做|创建|制作成|转成|弄|来)[一|一段](幻灯片|照片视频|电子相册|相册视频|幻灯片视频|影集
     |图片视频|相册)[{format:format}<格式>]
 explainer = [short|quick|brief|simple|little|nice|{seconds:length}] [{seconds:length}] [long]
     [short|quick|brief|simple] [narrated{voice=yes}|animated]
@@ -157,6 +157,6 @@ and keep the sound = [,|but|and] [and|while] (keep|preserve|with|still keep|leav
     |(on top of|alongside|in addition to|together with) <sound>
 音轨 = [这|新|另一|另外|外部|单独](音频|声音|音轨|音乐文件|录音|音频文件|{:sound}|歌曲|配音文件|音频轨|录音文件|音乐
     |音频{:sound})
-画面 = [这|原](视频|画面|影片|视频文件|录像|{:clip}|影像|视频画面|图像|视频{:clip})
+画面 = [这|原](视频|画面|视频文件|录像|{:clip}|影像|视频画面|图像|视频{:clip})
 旁白 = (旁白|解说|配音|音频|音乐文件|录音|旁白文件|解说音频|旁白音频|解说词|配音文件|人声|画外音)[{:sound}]|{:sound}
 """)

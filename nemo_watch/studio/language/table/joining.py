@@ -122,7 +122,7 @@ SLIDESHOW = (
         (make|create|build|generate|<make>) [one|short|simple] [{size:size}] (video|movie|film|clip)
             (from|of|out of|with|using) (<this> <photos>|<photos>) ([<each>]; [<transition>]; [<ordered>])
         <slides> (from|of|out of|with|using) <pictures> ([<each>]; [<transition>]; [<ordered>])
-        <each>[,](做成|制作成|制作|生成|合成)[一](视频|幻灯片|投影片|相册)[<transition>]
+        <each>[,](做成|制作成|制作|生成|合成)[一](视频|幻灯片|相册)[<transition>]
         show (each|every) (picture|photo|image|slide|one) [for] {each:length} [<transition>]
         [把|将|用]<照片>([<each>] <成片>; [<each>]; [<transition>])
         <照片>[,]<each>[,]<成片>[,][<transition>]
@@ -134,10 +134,10 @@ SLIDESHOW = (
         slideshow,
         """
         <slides> ([<each>]; [<transition>]; [<ordered>])
-        (幻灯片|投影片|照片幻灯片|图片幻灯片|电子相册|相册视频|照片视频|图片视频|相册|影集|图片轮播|照片轮播)([<each>];
+        (幻灯片|照片幻灯片|图片幻灯片|电子相册|相册视频|照片视频|图片视频|相册|影集|图片轮播|照片轮播)([<each>];
             [<transition>])
         <photos> (to|into|→) (video|<slides>) ([<each>]; [<transition>])
-        [做|做成|制作|生成|制作成][一|一段]<each>(幻灯片|投影片|电子相册|照片视频|图片视频|相册|影集)[<transition>]
+        [做|做成|制作|生成|制作成][一|一段]<each>(幻灯片|电子相册|照片视频|图片视频|相册|影集)[<transition>]
         """,
     ),
     *phrases(DETAIL, slideshow, "<each>|[with] <hard slides>{transition=none}|with <faded slides>{transition=fade}"),

@@ -177,7 +177,7 @@ ASPECT = (
         """
         <export> [<clip>] [from <shape>] [to|into|in|as|at] (<shaped> [<file>]; [<for platform>]; [<fit>])
         <export> [<clip>] <for platform> [<fit>]
-        (导出|汇出|输出)[<视频>][为|成]<形状>[<fit>]
+        (导出|输出)[<视频>][为|成]<形状>[<fit>]
         """,
     ),
 )

@@ -64,7 +64,7 @@ EXPORT = (
         (quality|quality should be|quality is) [:|=] (high{quality=high}|medium{quality=medium}|low{quality=low}
             |best{quality=high})
         (make|keep) <quality> (high{quality=high}|good{quality=high}|low{quality=low}|medium{quality=medium})
-        (导出|汇出|输出|下载|转码|转换|转换格式|转格式|保存)[<视频>][为|成|到]<looks>
+        (导出|输出|下载|转码|转换|转换格式|转格式|保存)[<视频>][为|成|到]<looks>
         <画质>[要|为|:|设为|选](高{quality=high}|最高{quality=high}|中等{quality=medium}|低{quality=low}
             |好{quality=high})
         {format:format}格式|用{quality:quality}
@@ -262,7 +262,7 @@ THUMBNAIL = (
             <picture format>
         use [frame|<picture>|image] at {at:moment} as [thumbnail|cover|poster]
         <截图>([<时刻>]; [<做封面>])|[<时刻>]<截图>[<做封面>]
-        [从<视频>[里|中|里面]|<视频>[里|中]][在|截取|撷取|把|取|提取|用|截|抓取|导出|以|将|保存|生成|抽|抽出|取出|截出][一
+        [从<视频>[里|中|里面]|<视频>[里|中]][在|截取|把|取|提取|用|截|抓取|导出|以|将|保存|生成|抽|抽出|取出|截出][一
             |一张]<那一刻>
             (<截图>|<做封面>|<帧>[<做封面>|截下来|截出来|导出来|保存下来])
         """,
